@@ -1,0 +1,78 @@
+"""CPU time of ourselves and of child processes, and what a row of times says (测量)."""
+
+import asyncio
+import os
+import statistics
+import sys
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import aiohttp
+
+ROOT = Path(__file__).resolve().parent.parent
+TICK = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 100
+
+
+def cpu_of(pid: int) -> float:
+    """CPU seconds a process has used, its threads included; Linux only."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / TICK
+
+
+def memory_of(pid: int) -> float:
+    """Resident memory in MB; Linux only."""
+    return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 2**20
+
+
+def percentile(times: Sequence[float], share: float) -> float:
+    ordered = sorted(times)
+    return ordered[min(len(ordered) - 1, int(len(ordered) * share))]
+
+
+async def cpu_each(run: Callable[[], Awaitable[object]], times: int, warm: int = 20) -> float:
+    """CPU milliseconds of this process for one `run()`: the median of five rounds."""
+    for _ in range(warm):
+        await run()
+    rounds = []
+    for _ in range(5):
+        began = time.process_time()
+        for _ in range(times // 5):
+            await run()
+        rounds.append((time.process_time() - began) / (times // 5) * 1000)
+    return statistics.median(rounds)
+
+
+@asynccontextmanager
+async def child(*arguments: str, address: str, environment: dict[str, str] | None = None) -> AsyncIterator[int]:
+    """A Python process of ours that answers at `address`, until the block ends; its pid."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        *arguments,
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT), **(environment or {})},
+        stdout=asyncio.subprocess.DEVNULL,
+    )
+    try:
+        await _until_up(address, process)
+        yield process.pid
+    finally:
+        if process.returncode is None:
+            process.terminate()
+        await process.wait()
+
+
+async def _until_up(address: str, process: asyncio.subprocess.Process) -> None:
+    async with aiohttp.ClientSession() as session:
+        for _ in range(600):
+            if process.returncode is not None:
+                raise RuntimeError("the process ended before it answered")
+            try:
+                async with session.get(address) as response:
+                    if response.status == 200:
+                        return
+            except aiohttp.ClientError:
+                pass
+            await asyncio.sleep(0.1)
+    raise RuntimeError(f"{address} did not answer within a minute")

@@ -1,0 +1,76 @@
+"""One record to be filed, and the times such records have (计划中的记录)."""
+
+import random
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from core import clock
+
+WEEKEND = 5
+
+
+@dataclass(frozen=True)
+class At:
+    """The record at this position of the plan; it becomes that record's id when it is filed."""
+
+    position: int
+
+
+@dataclass(frozen=True)
+class Seller:
+    """A member who owns demo records; `cities` is where, `weight` how many of them."""
+
+    id: int
+    userid: str
+    weight: int
+    cities: tuple[str, ...]
+
+
+@dataclass
+class Planned:
+    """`values` are columns as stored; references may be an `At`. `owner` is who wrote it, None for the system."""
+
+    object: str
+    created: datetime
+    owner: int | None
+    values: dict[str, Any]
+
+
+class Times:
+    """Working hours before and after one moment, in company time; all results are aware."""
+
+    def __init__(self, chance: random.Random, now: datetime) -> None:
+        self.chance, self.now = chance, now
+        self.today = clock.local(now).date()
+
+    def on(self, days: int, at: str) -> datetime:
+        """`days` from today at a time of day such as "14:30"."""
+        return datetime.combine(self.today + timedelta(days=days), time.fromisoformat(at), tzinfo=clock.timezone())
+
+    def working(self, days: int) -> datetime:
+        """A quarter of an hour of the working day nearest to `days` from today."""
+        day = self.today + timedelta(days=days)
+        if day.weekday() >= WEEKEND and days:
+            days += 7 - day.weekday() if days > 0 else WEEKEND - 1 - day.weekday()
+        return self.on(days, f"{self.chance.randint(9, 17):02}:{self.chance.choice((0, 15, 30, 45)):02}")
+
+    def created(self, within_days: int) -> datetime:
+        """Some time in the last days, more often lately."""
+        return min(self.working(-int(within_days * self.chance.random() ** 2)), self._just_now())
+
+    def after(self, moment: datetime, within_days: int) -> datetime:
+        """Some working hour between `moment` and now, at most `within_days` ago."""
+        days = min((self.now - moment).days, within_days)
+        return max(moment, min(self.working(-int(days * self.chance.random())), self._just_now()))
+
+    def _just_now(self) -> datetime:
+        return self.now - timedelta(minutes=self.chance.randint(5, 300))
+
+    def next_follow(self) -> datetime | None:
+        """Nothing planned, overdue, today, or in the next two weeks, as with people who keep up with their work."""
+        kind = self.chance.choices(("none", "overdue", "today", "soon"), (50, 3, 4, 43))[0]
+        if kind == "none":
+            return None
+        days = {"overdue": (-6, -1), "today": (0, 0), "soon": (1, 14)}[kind]
+        return self.working(self.chance.randint(*days))

@@ -1,0 +1,52 @@
+"""Contacts (联系人): the people of an account."""
+
+from core.behaviours.doubted import Doubted
+from core.behaviours.owned import Owned
+from core.objects.definition import HardKey, Index, ObjectDef, SoftKey, View
+from core.objects.fields import Option, choice, long_text, mailbox, reference, telephone, text, yes_no
+from core.objects.record import Record
+from core.text.keys import mailbox_keys, mobile_keys, phone_keys, shared_mailbox_keys
+
+DECISION_ROLES = (
+    Option("decider", "决策人", "violet"),
+    Option("influencer", "影响者", "blue"),
+    Option("user", "使用者", "neutral"),
+    Option("buyer", "采购", "teal"),
+)
+
+
+class Contact(Doubted, Owned, Record):
+    name = text("姓名", required=True, searchable=True, sortable=True)
+    account = reference("所属客户", "account", "Account")
+    department = text("部门")
+    title = text("职务")
+    mobile = telephone("手机", searchable=True)
+    phone = telephone("电话", searchable=True)
+    email = mailbox("邮箱", searchable=True)
+    wechat = text("微信", 64)
+    qq = text("QQ", 20)
+    address = text("地址", 300)
+    main = yes_no("主联系人")
+    decision_role = choice("决策角色", DECISION_ROLES)
+    note = long_text("备注")
+
+    class Meta:
+        table = "contact"
+
+
+CONTACT = ObjectDef(
+    key="contact",
+    label="联系人",
+    model=Contact,
+    title="name",
+    subtitle=("account", "title"),
+    tags=("decision_role",),
+    listed=("name", "account", "title", "mobile", "email", "owner", "updated_at"),
+    common=("name", "account", "title", "mobile", "email", "main"),
+    parents=("account",),
+    views=(View("all", "全部"), View("mine", "我的", {"field": "owner", "is": "me"})),
+    person=True,
+    hard_keys=(HardKey("mobile", "mobile", mobile_keys), HardKey("email", "email", mailbox_keys)),
+    soft_keys=(SoftKey("phone", "phone", phone_keys), SoftKey("email", "email", shared_mailbox_keys)),
+    indexes=(Index(("name", "id"), where="deleted_at IS NULL"),),
+)

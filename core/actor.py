@@ -1,0 +1,51 @@
+"""Who acts (操作人): a member with what the roles allow; every way into the core builds one first.
+
+`core.org.actor` builds actors from the organisation's tables; what only asks an actor needs no more than this.
+"""
+
+from dataclasses import dataclass, field
+
+from core.errors import NotAllowed
+
+REACHES = ("none", "own", "team", "department", "all")
+VERBS = {"read": "看", "create": "新建", "update": "修改", "delete": "删除", "export": "导出", "assign": "分配"}
+DEFAULT_REACH = {"read": "team", "create": "own", "update": "team", "delete": "own", "export": "own", "assign": "team"}
+
+
+@dataclass(frozen=True)
+class Actor:
+    """A signed-in member. `reaches` maps (object, verb) to how far it goes; "*" stands for every other object."""
+
+    id: int
+    userid: str
+    name: str
+    department_id: int | None = None
+    department_ids: tuple[int, ...] = ()
+    admin: bool = False
+    leads_people: bool = False
+    reaches: dict[tuple[str, str], str] = field(default_factory=dict)
+    hidden: frozenset[tuple[str, str]] = frozenset()
+    readonly: frozenset[tuple[str, str]] = frozenset()
+    duties: frozenset[str] = frozenset()
+    roles: tuple[str, ...] = ()
+
+    def reach(self, object_key: str, verb: str) -> str:
+        """none, own, team, department or all."""
+        if self.admin:
+            return "all"
+        granted = self.reaches.get((object_key, verb)) or self.reaches.get(("*", verb))
+        return granted or DEFAULT_REACH.get(verb, "none")
+
+    def needs(self, object_key: str, verb: str, label: str) -> None:
+        """Raises a denial that carries its reason."""
+        if self.reach(object_key, verb) == "none":
+            raise NotAllowed(f"你的角色不能{VERBS.get(verb, verb)}{label}，要用的话找管理员开通")
+
+    def hides(self, object_key: str, field_key: str) -> bool:
+        return (object_key, field_key) in self.hidden
+
+    def locks(self, object_key: str, field_key: str) -> bool:
+        return (object_key, field_key) in self.readonly
+
+
+SYSTEM = Actor(id=0, userid="", name="系统", admin=True)

@@ -1,0 +1,200 @@
+"""Where SQLite and PostgreSQL differ (数据库方言): the only module that writes SQL by hand.
+
+Every function returns SQL text with `?` (SQLite) or `$n` (PostgreSQL) placeholders; values are always bound by the
+caller. Table and column names come from definitions, never from input.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any, Literal
+
+import orjson
+
+PEOPLE_BELOW = 'SELECT "member_id" FROM "superior" WHERE "superior_id"='
+Name = Literal["sqlite", "postgres"]
+_KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
+
+
+@dataclass(frozen=True)
+class Dialect:
+    name: Name
+
+    def mark(self, position: int) -> str:
+        """The placeholder of the bound value at `position`, counted from 1."""
+        return "?" if self.name == "sqlite" else f"${position}"
+
+    def bind(self, value: Any) -> Any:
+        """A Python value as the driver wants it; times are UTC, on SQLite as Tortoise writes them."""
+        if self.name == "sqlite":
+            if isinstance(value, datetime):
+                return value.astimezone(UTC).isoformat(" ")
+            if isinstance(value, date):
+                return value.isoformat()
+            if isinstance(value, bool):
+                return int(value)
+        return value
+
+    @property
+    def moment_text(self) -> tuple[str, str] | None:
+        """What stands around a time so that it arrives as RFC 3339 text; None where it is text already."""
+        return (
+            None
+            if self.name == "sqlite"
+            else (
+                "replace(to_char(",
+                """ AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"+00:00"'), '.000000', '')""",
+            )
+        )
+
+    def custom(self, table: str, key: str, kind: str) -> str:
+        """A custom field as an expression. The path is a literal of a checked key: a bound path defeats the index."""
+        if not _KEY.fullmatch(key):
+            raise ValueError(f"{key!r} is no custom field key")
+        if self.name == "sqlite":
+            return f'json_extract("{table}"."custom",\'$.{key}\')'
+        path = f'("{table}"."custom"->>\'{key}\')'
+        if kind in ("date", "datetime"):
+            return f'{path} COLLATE "C"'
+        cast = {"number": "numeric", "money": "bigint", "boolean": "boolean"}.get(kind)
+        return f"{path}::{cast}" if cast else path
+
+    def bind_custom(self, value: Any) -> Any:
+        """A Python value beside a custom field: times as the ISO text that JSON holds, numbers as `custom()` casts."""
+        if isinstance(value, datetime):
+            return value.astimezone(UTC).isoformat()
+        if isinstance(value, date):
+            return value.isoformat()
+        if isinstance(value, float) and self.name == "postgres":
+            return Decimal(repr(value))
+        return self.bind(value)
+
+    # -- durable queues ------------------------------------------------------------------------------------------
+
+    def claim(self, table: str, lane: str | None) -> str:
+        """Takes due rows of a queue: binds worker, locked_until, now, limit; returns the rows.
+
+        With a `lane` column at most one row of a lane runs at a time and the oldest due one goes first; one that waits
+        for its next attempt or its hour does not hold up the others. Rows without a lane are free.
+        """
+        sign = "?" if self.name == "sqlite" else "$"
+        worker, until, now, limit = (f"{sign}{n}" for n in range(1, 5))
+        alone = (
+            f' AND NOT EXISTS (SELECT 1 FROM "{table}" o WHERE q."{lane}"<>\'\''
+            f' AND o."{lane}"=q."{lane}" AND o.id<>q.id'
+            f" AND (o.state='running' AND (o.locked_until>={now} OR o.id<q.id)"
+            f" OR q.state='waiting' AND o.id<q.id AND o.state='waiting' AND o.run_at<={now}))"
+            if lane
+            else ""
+        )
+        skip = "" if self.name == "sqlite" else " FOR UPDATE SKIP LOCKED"
+        return (
+            f"UPDATE \"{table}\" SET state='running', locked_by={worker}, locked_until={until}, attempts=attempts+1 "
+            f"WHERE id IN (SELECT q.id FROM \"{table}\" q WHERE (q.state='waiting' AND q.run_at<={now} "
+            f"OR q.state='running' AND q.locked_until<{now}){alone} ORDER BY q.run_at, q.id LIMIT {limit}{skip}) "
+            "RETURNING *"
+        )
+
+    def one_claim_at_a_time(self, table: str) -> str | None:
+        """What to run before a claim with lanes, in its transaction: two claims at once could share a lane."""
+        return None if self.name == "sqlite" else f"SELECT pg_advisory_xact_lock(hashtext('claim {table}'))"
+
+    def insert_once(self, table: str, columns: list[str], *conflict: str, rows: int = 1) -> str:
+        """Inserts `rows` rows, except those for which one with the same `conflict` columns exists.
+
+        Returns the id and the conflict columns of those that were inserted.
+        """
+        width = len(columns)
+        marks = ", ".join(
+            "(" + ", ".join(self.mark(row * width + n) for n in range(1, width + 1)) + ")" for row in range(rows)
+        )
+        names = ", ".join(f'"{c}"' for c in columns)
+        unique = ", ".join(f'"{c}"' for c in conflict)
+        return (
+            f'INSERT INTO "{table}" ({names}) VALUES {marks} ON CONFLICT ({unique}) DO NOTHING RETURNING "id", {unique}'
+        )
+
+    # -- search --------------------------------------------------------------------------------------------------
+
+    def search_table(self, table: str) -> list[str]:
+        """Statements that create the token table of an object, if it is not there."""
+        if self.name == "sqlite":
+            return [
+                f'CREATE VIRTUAL TABLE IF NOT EXISTS "search_{table}" USING '
+                'fts5(tokens, tokenize="unicode61 remove_diacritics 0", detail=none)'
+            ]
+        return [
+            f'CREATE TABLE IF NOT EXISTS "search_{table}" (id bigint PRIMARY KEY, tokens text[] NOT NULL)',
+            f'CREATE INDEX IF NOT EXISTS "ix_search_{table}" ON "search_{table}" USING gin (tokens)',
+        ]
+
+    def search_write(self, table: str) -> list[str]:
+        """Statements that replace the tokens of one record: each binds (id) or (id, tokens) as it counts marks."""
+        if self.name == "sqlite":
+            return [
+                f'DELETE FROM "search_{table}" WHERE rowid=?',
+                f'INSERT INTO "search_{table}" (rowid, tokens) VALUES (?, ?)',
+            ]
+        return [
+            f'DELETE FROM "search_{table}" WHERE id=$1',
+            f'INSERT INTO "search_{table}" (id, tokens) VALUES ($1, $2)',
+        ]
+
+    def search_drop(self, table: str) -> str:
+        return self.search_write(table)[0]
+
+    def search_tokens(self, tokens: list[str]) -> Any:
+        """Tokens as the column stores them."""
+        return " ".join(tokens) if self.name == "sqlite" else tokens
+
+    def search_query(self, tokens: list[str]) -> Any:
+        """The bound value that finds records holding all tokens."""
+        return " ".join(f'"{token}"' for token in tokens) if self.name == "sqlite" else tokens
+
+    def search_candidates(self, table: str, position: int, limit: int) -> str:
+        """A subselect of at most `limit` newest record ids that hold the tokens bound at `position`."""
+        if self.name == "sqlite":
+            return (
+                f'SELECT rowid FROM "search_{table}" WHERE "search_{table}" MATCH ? ORDER BY rowid DESC LIMIT {limit}'
+            )
+        return f'SELECT id FROM "search_{table}" WHERE tokens @> ${position}::text[] ORDER BY id DESC LIMIT {limit}'
+
+    # -- what is there -------------------------------------------------------------------------------------------
+
+    def table_names(self) -> str:
+        if self.name == "sqlite":
+            return "SELECT name FROM sqlite_master WHERE type='table'"
+        return "SELECT tablename FROM pg_tables WHERE schemaname=current_schema()"
+
+    def index_names(self) -> str:
+        if self.name == "sqlite":
+            return "SELECT name FROM sqlite_master WHERE type='index'"
+        return "SELECT indexname FROM pg_indexes WHERE schemaname=current_schema()"
+
+    # -- small statements ----------------------------------------------------------------------------------------
+
+    def json(self, value: Any) -> Any:
+        """A JSON column's bound value."""
+        return orjson.dumps(value).decode()
+
+    def insert_keys(self, table: str, count: int) -> str:
+        """Inserts `count` rows of (object, kind, value, record_id); rows whose key is taken are left out."""
+        marks = ", ".join("(" + ", ".join(self.mark(n * 4 + i) for i in range(1, 5)) + ")" for n in range(count))
+        return f'INSERT INTO "{table}" ("object", "kind", "value", "record_id") VALUES {marks} ON CONFLICT DO NOTHING'
+
+    # -- who acts ------------------------------------------------------------------------------------------------
+
+    def standing_of_member(self) -> str:
+        """Role ids and duties, comma-separated, and whether the member has people below; binds the id three times."""
+        roles, duties = (
+            ("group_concat(role_id)", "group_concat(duty)")
+            if self.name == "sqlite"
+            else ("string_agg(role_id::text, ',')", "string_agg(duty, ',')")
+        )
+        m = self.mark
+        return (
+            f"SELECT (SELECT {roles} FROM member_role WHERE member_id={m(1)}), "
+            f"(SELECT {duties} FROM duty WHERE member_id={m(2)}), "
+            f"EXISTS (SELECT 1 FROM superior WHERE superior_id={m(3)} AND depth>0)"
+        )

@@ -1,0 +1,101 @@
+"""Leads (线索): people who may become customers."""
+
+from typing import Any
+
+from core.behaviours.doubted import Doubted
+from core.behaviours.owned import Owned
+from core.behaviours.pooled import Pooled
+from core.objects.definition import HardKey, Index, ObjectDef, SoftKey, Values, View
+from core.objects.fields import Option, choice, long_text, mailbox, moment, telephone, text, web_address
+from core.objects.record import Record
+from core.text.keys import company_keys, mailbox_keys, mobile_keys, phone_keys, shared_mailbox_keys
+
+STATUS = (
+    Option("new", "未处理", "blue"),
+    Option("contacted", "已联系", "green"),
+    Option("closed", "已关闭", "neutral"),
+)
+LEVELS = (Option("a", "A", "neutral"), Option("b", "B", "neutral"), Option("c", "C", "neutral"))
+SOURCES = (
+    Option("card", "名片"),
+    Option("exhibition", "展会"),
+    Option("website", "官网"),
+    Option("referral", "转介绍"),
+    Option("phone", "电话"),
+    Option("campaign", "市场活动"),
+    Option("import", "导入"),
+    Option("other", "其他"),
+)
+WAYS_TO_REACH = ("mobile", "phone", "email", "qq", "wechat")
+
+
+class Lead(Doubted, Pooled, Owned, Record):
+    name = text("姓名", required=True, searchable=True, sortable=True)
+    company = text("公司名称", 200, searchable=True, sortable=True)
+    department = text("部门")
+    title = text("职务")
+    mobile = telephone("手机", searchable=True)
+    phone = telephone("电话", searchable=True)
+    email = mailbox("邮箱", searchable=True)
+    wechat = text("微信", 64)
+    qq = text("QQ", 20)
+    fax = telephone("传真")
+    website = web_address("网站")
+    address = text("地址", 300)
+    postcode = text("邮编", 10)
+    city = text("城市", 40)
+    status = choice("跟进状态", STATUS, default="new")
+    level = choice("级别", LEVELS)
+    source = choice("来源", SOURCES)
+    next_follow_at = moment("下次跟进")
+    last_follow_at = moment("最近跟进", readonly=True)
+    note = long_text("备注")
+
+    class Meta:
+        table = "lead"
+
+
+def one_way_to_reach(values: Values) -> dict[str, str]:
+    """Mobile, phone, e-mail, QQ or WeChat: one of them is enough."""
+    return {} if any(values.get(way) for way in WAYS_TO_REACH) else {"mobile": "手机、电话、邮箱、QQ、微信至少填一个"}
+
+
+def mine(**more: Any) -> dict[str, Any]:
+    return {"all": [{"field": "owner", "is": "me"}, *([more] if more else [])]}
+
+
+LEAD = ObjectDef(
+    key="lead",
+    label="线索",
+    model=Lead,
+    title="name",
+    subtitle=("company", "title", "city"),
+    tags=("status", "level"),
+    date="next_follow_at",
+    listed=("name", "company", "title", "mobile", "status", "level", "owner", "next_follow_at", "updated_at"),
+    common=("name", "company", "title", "mobile", "email", "source", "next_follow_at", "note"),
+    views=(
+        View("mine", "我的", mine(), "next_follow_at"),
+        View("due", "今天要跟进", mine(field="next_follow_at", within="today"), "next_follow_at"),
+        View("overdue", "逾期", mine(field="next_follow_at", lt="today"), "next_follow_at"),
+        View("new", "未处理", mine(field="status", **{"is": "new"})),
+        View("team", "团队的", {"field": "owner", "is": "my_team"}),
+        View("all", "全部"),
+    ),
+    checks=(one_way_to_reach,),
+    person=True,
+    hard_keys=(HardKey("mobile", "mobile", mobile_keys), HardKey("email", "email", mailbox_keys)),
+    soft_keys=(
+        SoftKey("company", "company", company_keys),
+        SoftKey("phone", "phone", phone_keys),
+        SoftKey("email", "email", shared_mailbox_keys),
+    ),
+    indexes=(
+        Index(("owner_id", "next_follow_at", "id"), where="deleted_at IS NULL"),
+        Index(("owner_id", "status", "updated_at DESC", "id DESC"), where="deleted_at IS NULL"),
+        Index(("status", "updated_at DESC", "id DESC"), where="deleted_at IS NULL"),
+        Index(("created_at DESC", "id DESC"), where="deleted_at IS NULL"),
+        Index(("name", "id"), where="deleted_at IS NULL"),
+    ),
+    teaser=("company", "title", "city", "status", "source"),
+)

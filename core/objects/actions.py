@@ -1,0 +1,85 @@
+"""perform(): the one gate through which every action of every object goes (操作入口).
+
+Chat buttons, pages, API and batches all come here: visibility first (404), then permission (403), then the record's
+condition (409), then the input (422), then one `work()`.
+"""
+
+from typing import Any
+
+from core.actor import Actor
+from core.errors import Conflict, CrmError, Invalid, NotFound
+from core.objects.definition import Action, ObjectDef, Values
+from core.objects.query import visible_ids
+from core.objects.values import Wrong, taken
+from core.objects.writing import locked
+from core.work import work
+
+
+async def perform(actor: Actor, definition: ObjectDef, record_id: int, key: str, values: Values | None = None) -> Any:
+    """Does an action to one record and returns what the action returns."""
+    async with work():
+        if record_id not in await visible_ids(actor, definition, [record_id]):
+            raise NotFound()
+        action = _action(definition, key)
+        actor.needs(definition.key, action.verb, definition.label)
+        instance = await _instance(actor, definition, record_id, action)
+        if not action.when(actor, instance):
+            raise Conflict(action.refusal)
+        return await action.run(actor, instance, checked_input(action, values or {}))
+
+
+async def perform_many(
+    actor: Actor, definition: ObjectDef, ids: list[int], key: str, values: Values | None = None
+) -> list[dict[str, Any]]:
+    """The same action on many records, each its own piece of work; answers per id."""
+    if not _action(definition, key).batch:
+        raise Invalid({"action": "这个操作不能批量做"})
+    results: list[dict[str, Any]] = []
+    for record_id in ids:
+        try:
+            await perform(actor, definition, record_id, key, values)
+            results.append({"id": record_id, "ok": True})
+        except CrmError as error:
+            results.append({"id": record_id, "ok": False, "status": error.status, "detail": error.message})
+    return results
+
+
+async def _instance(actor: Actor, definition: ObjectDef, record_id: int, action: Action) -> Any:
+    if action.reach == "edit":
+        return await locked(actor, definition, record_id, action.verb)
+    return await definition.model.select_for_update().get(id=record_id)
+
+
+def _action(definition: ObjectDef, key: str) -> Action:
+    action = definition.action_by_key.get(key)
+    if action is None:
+        raise NotFound(f"{definition.label}没有这个操作")
+    return action
+
+
+def checked_input(action: Action, values: Values) -> Values:
+    """The action's input as stored values; all problems at once."""
+    problems, cleaned = {}, {}
+    for key in values.keys() - action.input.keys():
+        problems[key[:60]] = "这个操作不需要这一项"
+    for key, face in action.input.items():
+        try:
+            cleaned[key] = taken(face, values.get(key))
+            if face.required and cleaned[key] in (None, ""):
+                problems[key] = f"{face.label}还没填"
+        except Wrong as wrong:
+            problems[key] = wrong.message
+    if problems:
+        raise Invalid(problems)
+    return cleaned
+
+
+async def open_actions(actor: Actor, definition: ObjectDef, instance: Any, editable: bool) -> list[str]:
+    """The keys of the actions that this actor may do to this record now."""
+    return [
+        action.key
+        for action in definition.action_by_key.values()
+        if (editable or action.reach == "visible")
+        and actor.reach(definition.key, action.verb) != "none"
+        and action.when(actor, instance)
+    ]

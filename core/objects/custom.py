@@ -1,0 +1,128 @@
+"""Fields that a company adds (自定义字段): a JSON value per record, a row per field."""
+
+import re
+from contextvars import ContextVar
+from typing import Any
+
+from tortoise import fields
+from tortoise.models import Model
+
+from core.db import database, execute
+from core.errors import Conflict, Invalid
+from core.objects.definition import ObjectDef
+from core.objects.fields import Face, Option
+from core.objects.registry import object_named
+
+KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
+KINDS = ("text", "long_text", "number", "money", "date", "datetime", "boolean", "choice", "phone", "email", "url")
+
+LONGEST = {"text": 200, "long_text": 4000, "phone": 100, "email": 200, "url": 300}
+
+
+class CustomField(Model):
+    id = fields.BigIntField(primary_key=True)
+    object = fields.CharField(40)
+    key = fields.CharField(40)
+    label = fields.CharField(40)
+    kind = fields.CharField(20)
+    required = fields.BooleanField(default=False)
+    filterable = fields.BooleanField(default=False)
+    options: list[dict[str, str]] = fields.JSONField(default=list)
+    position = fields.IntField(default=0)
+
+    class Meta:
+        table = "custom_field"
+        unique_together = (("object", "key"),)
+
+
+Faces = dict[str, dict[str, Face]]
+_loaded: ContextVar[dict[str, Faces] | None] = ContextVar("custom_fields", default=None)
+
+
+def use() -> None:
+    """Starts an empty store of custom fields for this context and its tasks; call once beside the database."""
+    _loaded.set({"faces": {}})
+
+
+async def load() -> None:
+    """Reads all custom fields of the company; call at the start and after each change."""
+    faces: Faces = {}
+    for row in await CustomField.all().order_by("position", "id"):
+        options = tuple(Option(o["value"], o["label"], o.get("tone", "neutral")) for o in row.options)  # type: ignore[arg-type]
+        faces.setdefault(row.object, {})[row.key] = Face(
+            row.label,
+            row.kind,  # type: ignore[arg-type]
+            required=row.required,
+            filterable=row.filterable,
+            sortable=row.filterable and row.kind != "long_text",
+            options=options,
+            max_length=LONGEST.get(row.kind),
+        )
+    store = _loaded.get()
+    if store is None:
+        raise RuntimeError("custom.use() was not called")
+    store["faces"] = faces
+
+
+def custom_faces(object_key: str) -> dict[str, Face]:
+    """The company's own fields of an object."""
+    store = _loaded.get()
+    return store["faces"].get(object_key, {}) if store else {}
+
+
+def all_faces(definition: ObjectDef) -> dict[str, Face]:
+    """Built-in and custom fields by key."""
+    extra = custom_faces(definition.key)
+    return {**definition.faces, **extra} if extra else definition.faces
+
+
+async def add_field(object_key: str, key: str, face: Face) -> CustomField:
+    """Adds a field to an object; run inside `work()`, then `load()`. A filterable field gets its index."""
+    definition = object_named(object_key)
+    problems = {}
+    if not KEY.fullmatch(key):
+        problems["key"] = "编码用小写字母开头，只含小写字母、数字和下划线，最多 40 个"
+    if face.kind not in KINDS:
+        problems["kind"] = "自定义字段没有这种类型"
+    if not face.label.strip() or len(face.label) > 40:
+        problems["label"] = "字段名称要填，最多 40 个字"
+    if face.kind == "choice" and len({option.value for option in face.options}) != len(face.options or (None,)):
+        problems["options"] = "选项至少一个，编码不能重复"
+    if problems:
+        raise Invalid(problems)
+    taken = definition.model._meta.fields_map
+    if key in taken or f"{key}_id" in taken or await CustomField.exists(object=object_key, key=key):
+        raise Conflict(f"{definition.label}已有编码为 {key} 的字段")
+    row = await CustomField.create(
+        object=object_key,
+        key=key,
+        label=face.label,
+        kind=face.kind,
+        required=face.required,
+        filterable=face.filterable,
+        options=[{"value": o.value, "label": o.label, "tone": o.tone} for o in face.options],
+    )
+    if indexed(face):
+        await execute(index_statement(definition, key, face.kind))
+    return row
+
+
+def index_statement(definition: ObjectDef, key: str, kind: str) -> str:
+    """The expression index of a filterable custom field; a rebuild makes it again under the same name."""
+    expression = database().dialect.custom(definition.table, key, kind).replace(f'"{definition.table}".', "")
+    name = index_name(definition, key)
+    return f'CREATE INDEX IF NOT EXISTS "{name}" ON "{definition.table}" (({expression}), id)'
+
+
+def indexed(face: Face) -> bool:
+    """Long texts are only ever searched inside, and would not fit into an index."""
+    return face.filterable and face.kind != "long_text"
+
+
+def index_name(definition: ObjectDef, key: str) -> str:
+    return f"ix_{definition.table}_c_{key}"
+
+
+def stored(values: dict[str, Any]) -> dict[str, Any]:
+    """Custom values without the empty ones."""
+    return {key: value for key, value in values.items() if value not in (None, "")}

@@ -1,0 +1,208 @@
+"""Creating, changing and deleting records of any object (写入): checks, then row, keys, tokens and history as one.
+
+Everything runs inside `work()`. The last write wins unless the caller names the version it read (`seen`).
+"""
+
+from typing import Any
+
+from core import clock
+from core.actor import Actor
+from core.db import database, execute
+from core.errors import Invalid, NotAllowed, NotFound, Stale
+from core.objects import custom, history
+from core.objects.definition import ObjectDef, Values
+from core.objects.duplicates import drop_keys, write_keys
+from core.objects.query import record, visible_ids
+from core.objects.registry import object_named
+from core.objects.values import Wrong, json_stored, storable, taken
+from core.text.search import tokens as search_tokens
+from core.work import current_work
+
+
+async def create(actor: Actor, definition: ObjectDef, values: Values) -> Any:
+    """A new record, owned by the actor unless the values name another owner. Raises Invalid, Conflict, NotAllowed."""
+    actor.needs(definition.key, "create", definition.label)
+    current_work()
+    if not definition.creatable:
+        raise Invalid({"": f"{definition.label}不能这样新建"})
+    for accept in definition.accepts:
+        values = await accept(actor, dict(values))
+    columns, extra = await cleaned(actor, definition, values, None)
+    if definition.owned and "owner" not in columns:
+        columns["owner"] = actor.id or None
+    await _refuse_wrong(definition, {**_blank(definition), **columns, **extra}, {**columns, **extra}, None)
+    now = clock.now()
+    instance = definition.model(
+        created_at=now, updated_at=now, custom=custom.stored(extra), **_by_attribute(definition, columns)
+    )
+    for complete in definition.on_create:
+        await complete(actor, instance)
+    for settle in definition.settling:
+        settle(instance)
+    await instance.save()
+    await reindex(actor, definition, instance)
+    filled = {key: value for key, value in stored_values(definition, instance).items() if value not in (None, "")}
+    await history.remember(actor, definition, instance.id, "create", {}, {**filled, **custom.stored(extra)})
+    return instance
+
+
+async def update(
+    actor: Actor, definition: ObjectDef, record_id: int, values: Values, *, seen: int | None = None
+) -> Any:
+    """The record with the values changed. Raises NotFound, NotAllowed, Invalid, Conflict; for an old `seen` Stale."""
+    current_work()
+    instance = await locked(actor, definition, record_id, "update")
+    if seen is not None and seen != instance.version:
+        current = await record(actor, definition, record_id)
+        raise Stale("这条记录刚被别人改过，看看两个版本再决定", current=current, yours=values)
+    columns, extra = await cleaned(actor, definition, values, instance)
+    before = {**stored_values(definition, instance), **instance.custom}
+    merged = {**before, **columns, **extra}
+    await _refuse_wrong(definition, merged, {**columns, **extra}, instance)
+    changed = {key: value for key, value in {**columns, **extra}.items() if not _same(before.get(key), value)}
+    if changed:
+        await write(actor, definition, instance, changed, "update")
+    if definition.doubted and set(values) & set(instance.doubtful):
+        instance.doubtful = [key for key in instance.doubtful if key not in values]  # given again means confirmed
+        await instance.save(update_fields=["doubtful"])
+    return instance
+
+
+async def write(actor: Actor, definition: ObjectDef, instance: Any, changed: Values, verb: str) -> None:
+    """Writes checked values of a locked record: columns, custom fields, keys, tokens and one history row."""
+    before = {**stored_values(definition, instance), **instance.custom}
+    builtin = {key: value for key, value in changed.items() if key in definition.faces}
+    for attribute, value in _by_attribute(definition, builtin).items():
+        setattr(instance, attribute, value)
+    instance.custom = custom.stored({**instance.custom, **{k: v for k, v in changed.items() if k not in builtin}})
+    instance.version += 1
+    instance.updated_at = clock.now()
+    settled = [column for settle in definition.settling for column in settle(instance)]
+    fields = [*_by_attribute(definition, builtin), *settled, "custom", "version", "updated_at"]
+    await instance.save(update_fields=list(dict.fromkeys(fields)))
+    await reindex(actor, definition, instance)
+    await history.remember(actor, definition, instance.id, verb, {key: before.get(key) for key in changed}, changed)
+
+
+async def delete(actor: Actor, definition: ObjectDef, record_id: int) -> None:
+    """Moves a record to the recycle bin; its keys become free."""
+    current_work()
+    instance = await locked(actor, definition, record_id, "delete")
+    instance.deleted_at = clock.now()
+    instance.version += 1
+    await instance.save(update_fields=["deleted_at", "version"])
+    await drop_keys(definition, record_id)
+    if definition.searched:
+        await execute(database().dialect.search_drop(definition.table), [record_id])
+    await history.remember(actor, definition, record_id, "delete", {}, {})
+
+
+async def locked(actor: Actor, definition: ObjectDef, record_id: int, verb: str) -> Any:
+    """The ORM instance, held against other writers. Invisible is NotFound before anything else is looked at."""
+    if record_id not in await visible_ids(actor, definition, [record_id], "read"):
+        raise NotFound()
+    actor.needs(definition.key, verb, definition.label)
+    if record_id not in await visible_ids(actor, definition, [record_id], verb):
+        raise NotAllowed(f"这条{definition.label}不归你管，你不能改。要改，先找负责人")
+    instance = await definition.model.select_for_update().get_or_none(id=record_id, deleted_at=None)
+    if instance is None:
+        raise NotFound()
+    return instance
+
+
+async def cleaned(actor: Actor, definition: ObjectDef, values: Values, instance: Any) -> tuple[Values, Values]:
+    """Values as stored: (built-in by field key, custom by key). All problems at once, by field."""
+    faces = custom.all_faces(definition)
+    problems: dict[str, str] = {}
+    builtin: Values = {}
+    extra: Values = {}
+    for key, value in values.items():
+        face = faces.get(key)
+        if face is None or actor.hides(definition.key, key):
+            problems[storable(key[:60])] = f"没有「{storable(key[:40])}」这个字段"
+        elif face.readonly or actor.locks(definition.key, key):
+            problems[key] = f"{face.label}不能直接修改"
+        else:
+            try:
+                if key in definition.faces:
+                    builtin[key] = _or_default(definition, key, taken(face, value))
+                else:
+                    extra[key] = json_stored(taken(face, value))
+            except Wrong as wrong:
+                problems[key] = wrong.message
+    problems |= await _unknown_references(actor, definition, builtin, instance)
+    if problems:
+        raise Invalid(problems)
+    return builtin, extra
+
+
+def _same(before: Any, value: Any) -> bool:
+    return before == value or (before in (None, "") and value in (None, ""))
+
+
+def _or_default(definition: ObjectDef, key: str, value: Any) -> Any:
+    """A column that cannot be empty (a yes or no, a count) goes back to what it began with."""
+    column = definition.model._meta.fields_map[key]
+    return column.default if value is None and not column.null else value
+
+
+async def _unknown_references(actor: Actor, definition: ObjectDef, builtin: Values, instance: Any) -> dict[str, str]:
+    """A reference must name a record that the actor may see; one that stays as it is may stay."""
+    problems = {}
+    for key, value in builtin.items():
+        face = definition.faces[key]
+        if face.kind == "reference" and value is not None:
+            unchanged = instance is not None and getattr(instance, f"{key}_id") == value
+            if not unchanged and value not in await visible_ids(actor, object_named(face.to), [value]):
+                problems[key] = f"{face.label}里没有这一条，或你看不到"
+    return problems
+
+
+async def _refuse_wrong(definition: ObjectDef, merged: Values, given: Values, instance: Any) -> None:
+    """Required fields and the object's own checks. A change is only asked for what it touches."""
+    faces = custom.all_faces(definition)
+    problems = {
+        key: f"{face.label}还没填"
+        for key, face in faces.items()
+        if face.required and merged.get(key) in (None, "") and (instance is None or key in given)
+    }
+    for check in definition.checks:
+        problems |= {key: text for key, text in check(merged).items() if key not in problems}
+    if problems:
+        raise Invalid(problems)
+
+
+def stored_values(definition: ObjectDef, instance: Any) -> Values:
+    """The built-in fields of an instance as stored, by field key, without the system's own."""
+    return {
+        key: getattr(instance, definition.columns[key])
+        for key in definition.faces
+        if key not in ("id", "created_at", "updated_at")
+    }
+
+
+def _by_attribute(definition: ObjectDef, values: Values) -> Values:
+    return {definition.columns[key]: value for key, value in values.items()}
+
+
+def _blank(definition: ObjectDef) -> Values:
+    """What a new record holds where nothing is given."""
+    return stored_values(definition, definition.model())
+
+
+async def reindex(actor: Actor, definition: ObjectDef, instance: Any) -> None:
+    """Search tokens and duplicate keys of a record, in its own transaction."""
+    await write_keys(actor, definition, instance.id, stored_values(definition, instance))
+    if definition.searched:
+        found = tokens_of(definition, instance)
+        dialect = database().dialect
+        forget, add = dialect.search_write(definition.table)
+        await execute(forget, [instance.id])
+        await execute(add, [instance.id, dialect.search_tokens(found)])
+
+
+def tokens_of(definition: ObjectDef, instance: Any) -> list[str]:
+    """The search tokens of a record: its searchable texts and its numbers."""
+    texts = [k for k in definition.searched if definition.faces[k].kind != "phone"]
+    phones = [k for k in definition.searched if definition.faces[k].kind == "phone"]
+    return search_tokens([getattr(instance, key) for key in texts], [getattr(instance, key) for key in phones])

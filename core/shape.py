@@ -1,0 +1,110 @@
+"""What migrations do not know of a database (数据库形状): indexes and search tables, as the definitions say.
+
+Index names follow from what the index is, so that a changed definition gives a new name; an index of ours that nobody
+declares any more is dropped.
+"""
+
+import hashlib
+
+from core.db import database, execute, rows, transaction
+from core.objects import custom
+from core.objects.definition import Index, ObjectDef
+from core.objects.registry import objects
+from core.objects.writing import tokens_of
+
+BATCH = 500
+
+# Indexes of tables that are no objects: columns as in `Index`.
+PLAIN: dict[str, tuple[Index, ...]] = {
+    "change": (Index(("object", "record_id", "id")), Index(("batch", "seq"))),
+    "inbox": (Index(("state", "run_at", "id")), Index(("lane", "state"))),
+    "outbox": (Index(("state", "run_at", "id")), Index(("lane", "state"))),
+    "job": (Index(("state", "run_at", "id")),),
+    "record_key": (Index(("object", "record_id")),),
+    "record_hint": (Index(("object", "kind", "value")), Index(("object", "record_id"))),
+    "superior": (Index(("member_id",)),),
+    "session": (Index(("member_id",)),),
+    "card_scan": (Index(("member_id", "id")),),
+    "custom_field": (),
+}
+
+
+async def ensure_shape(*, rebuilt: bool = False) -> None:
+    """Makes what is missing and drops what is no longer declared. Cheap when nothing is missing.
+
+    `rebuilt` says that tables may have been rebuilt: search tables are compared with their objects then.
+    """
+    custom.use()
+    await custom.load()
+    wanted = declared_indexes()
+    there = await live_indexes()
+    for name in there - wanted.keys():
+        await execute(f'DROP INDEX "{name}"')
+    for name in wanted.keys() - there:
+        await execute(wanted[name])
+    for definition in objects().values():
+        if definition.searched:
+            await _ensure_search(definition, rebuilt)
+
+
+def declared_indexes() -> dict[str, str]:
+    """The statement of every index of ours by its name."""
+    every = [(definition.table, index) for definition in objects().values() for index in definition.all_indexes]
+    every += [(table, index) for table, indexes in PLAIN.items() for index in indexes]
+    declared = {index_name(table, index): index_statement(table, index) for table, index in every}
+    for definition in objects().values():
+        for key, face in custom.custom_faces(definition.key).items():
+            if custom.indexed(face):
+                declared[custom.index_name(definition, key)] = custom.index_statement(definition, key, face.kind)
+    return declared
+
+
+async def live_indexes() -> set[str]:
+    """Names of the indexes of ours in the current database, without those of the search tables."""
+    names = {str(row[0]) for row in await rows(database().dialect.index_names())}
+    return {name for name in names if name.startswith("ix_") and not name.startswith("ix_search_")}
+
+
+def index_statement(table: str, index: Index) -> str:
+    """A statement that makes the index unless it is there."""
+    columns = ", ".join(
+        f'"{column.removesuffix(" DESC")}"{" DESC" if column.endswith(" DESC") else ""}' for column in index.columns
+    )
+    unique = "UNIQUE " if index.unique else ""
+    where = f" WHERE {index.where}" if index.where else ""
+    return f'CREATE {unique}INDEX IF NOT EXISTS "{index_name(table, index)}" ON "{table}" ({columns}){where}'
+
+
+def index_name(table: str, index: Index) -> str:
+    """Table and columns for people, a digest of the whole for the rest; PostgreSQL takes 63 characters."""
+    told = f"ix_{table}_" + "_".join(column.removesuffix(" DESC") for column in index.columns)
+    digest = hashlib.sha256(repr((index.columns, index.unique, index.where)).encode()).hexdigest()
+    return f"{told[:54]}_{digest[:8]}"
+
+
+async def _ensure_search(definition: ObjectDef, rebuilt: bool) -> None:
+    dialect, table = database().dialect, definition.table
+    missing = f"search_{table}" not in {str(row[0]) for row in await rows(dialect.table_names())}
+    for statement in dialect.search_table(table):
+        await execute(statement)
+    if missing or (rebuilt and not await _complete(definition)):
+        await fill_search(definition)
+
+
+async def _complete(definition: ObjectDef) -> bool:
+    """Whether as many records are searchable as live."""
+    living = f'SELECT count(*) FROM "{definition.table}" WHERE deleted_at IS NULL'
+    searchable = f'SELECT count(*) FROM "search_{definition.table}"'
+    return bool((await rows(living))[0][0] == (await rows(searchable))[0][0])
+
+
+async def fill_search(definition: ObjectDef) -> None:
+    """Writes the search tokens of all living records of an object again."""
+    dialect, last = database().dialect, 0
+    _, add = dialect.search_write(definition.table)
+    async with transaction():
+        await execute(f'DELETE FROM "search_{definition.table}"')
+        while found := await definition.model.filter(deleted_at=None, id__gt=last).order_by("id").limit(BATCH):
+            for instance in found:
+                await execute(add, [instance.id, dialect.search_tokens(tokens_of(definition, instance))])
+            last = found[-1].id

@@ -1,0 +1,44 @@
+"""Which values of a field identify a record, and which only hint at it (查重键)."""
+
+from core.text.normal import (
+    company_key,
+    credit_code,
+    domain,
+    emails,
+    is_mobile,
+    is_shared_mailbox,
+    phones,
+)
+
+
+def mobile_keys(text: str) -> list[str]:
+    """Every mobile number in a text; switchboards and landlines are no keys."""
+    return [number for number in phones(text) if is_mobile(number)]
+
+
+def phone_keys(text: str) -> list[str]:
+    return [number for number in phones(text) if not is_mobile(number)]
+
+
+def mailbox_keys(text: str) -> list[str]:
+    """Personal addresses; info@ and its like belong to many."""
+    return [address for address in emails(text) if not is_shared_mailbox(address)]
+
+
+def shared_mailbox_keys(text: str) -> list[str]:
+    return [address for address in emails(text) if is_shared_mailbox(address)]
+
+
+def company_keys(text: str) -> list[str]:
+    key = company_key(text)
+    return [key] if key else []
+
+
+def credit_code_keys(text: str) -> list[str]:
+    code = credit_code(text)
+    return [code] if code else []
+
+
+def domain_keys(text: str) -> list[str]:
+    found = domain(text)
+    return [found] if found else []

@@ -1,0 +1,78 @@
+"""One piece of work (一次操作): a transaction, its change batch, and what is told once it is committed."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import Any
+
+from core import events, ids, jobs
+from core.db import database, transaction
+
+
+@dataclass
+class Work:
+    """The work in progress: `batch` groups its history rows, so that it can be shown and undone as one."""
+
+    batch: str = field(default_factory=lambda: ids.token(12))
+    seq: int = 0
+    afterwards: list[Callable[[], None]] = field(default_factory=list)
+
+    def next_seq(self) -> int:
+        self.seq += 1
+        return self.seq
+
+
+_current: ContextVar[Work | None] = ContextVar("work", default=None)
+
+
+def wake_with(*wakers: Callable[[], None]) -> None:
+    """Functions that run after every commit, such as waking the workers. They hold for the whole company: also for
+    requests and workers whose context is older than this call.
+    """
+    database().wakers = wakers
+
+
+def wake() -> None:
+    """Wakes the workers now, for writes outside of a work()."""
+    for waker in database().wakers:
+        waker()
+
+
+@asynccontextmanager
+async def work() -> AsyncIterator[Work]:
+    """Everything inside commits together; a nested work() joins the outer one.
+
+    A nested one that fails leaves no half of itself behind, even when the outer one goes on.
+    """
+    running = _current.get()
+    if running is not None:
+        async with transaction():
+            yield running
+        return
+    piece = Work()
+    token = _current.set(piece)
+    try:
+        async with transaction():
+            yield piece
+    finally:
+        _current.reset(token)
+    for waker in piece.afterwards:
+        waker()
+    wake()
+
+
+def current_work() -> Work:
+    """The work in progress; writing outside of one is a bug."""
+    piece = _current.get()
+    if piece is None:
+        raise RuntimeError("this changes the database and must run inside work()")
+    return piece
+
+
+async def happened(event: Any) -> None:
+    """Remembers an event in the transaction; it is told after the commit, and exactly when it really happened."""
+    current_work()
+    heard = events.listeners()
+    if heard and heard.hears(event):
+        await jobs.add("event", {"name": type(event).__name__, "event": events.stored(event)})

@@ -1,0 +1,25 @@
+// Which object the second tab shows: the one used last (最近用的对象).
+
+import { ref } from "vue";
+import { session, storageKey } from "./session";
+
+const MAIN = ["lead", "account", "contact"];
+
+export const lastObject = ref("");
+
+export function openHub(): void {
+  const known = hubObjects();
+  const saved = localStorage.getItem(storageKey("object")) ?? "";
+  lastObject.value = known.includes(saved) ? saved : (known[0] ?? "lead");
+}
+
+export function hubObjects(): string[] {
+  const known = new Set(session().schema.objects.map((object) => object.key));
+  return MAIN.filter((key) => known.has(key));
+}
+
+export function useObject(key: string): void {
+  if (!hubObjects().includes(key)) return;
+  lastObject.value = key;
+  localStorage.setItem(storageKey("object"), key);
+}

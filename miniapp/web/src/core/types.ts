@@ -1,0 +1,170 @@
+// The shapes of the JSON API: who I am, what an object is made of, rows, records, card readings.
+
+export type Tone = "neutral" | "blue" | "amber" | "green" | "red" | "violet" | "teal";
+
+export type Kind =
+  | "text" | "long_text" | "number" | "money" | "date" | "datetime" | "boolean" | "choice" | "choices"
+  | "phone" | "email" | "url" | "reference" | "references" | "files" | "location" | "subject";
+
+export interface Ref {
+  id: number;
+  label: string;
+  object?: string;
+}
+
+export interface Me {
+  id: number;
+  userid: string;
+  name: string;
+  department: Ref | null;
+  roles: (string | Ref)[];
+  duties: string[];
+  csrf_token: string;
+  admin: boolean;
+}
+
+export interface Option {
+  value: string;
+  label: string;
+  tone?: Tone;
+}
+
+export interface Field {
+  key: string;
+  label: string;
+  kind: Kind;
+  required?: boolean;
+  readonly?: boolean;
+  filterable?: boolean;
+  sortable?: boolean;
+  searchable?: boolean;
+  options?: Option[] | null;
+  to?: string | null;
+  help?: string | null;
+  max_length?: number | null;
+}
+
+export type Condition = { field: string } & { [operator: string]: unknown };
+export type Where = Condition | { all: Where[] } | { any: Where[] };
+
+export interface View {
+  key: string;
+  label: string;
+  where?: Where | null;
+  sort?: string | null;
+}
+
+export interface Action {
+  key: string;
+  label: string;
+  input?: (Field | string)[];
+  batch?: boolean;
+}
+
+export interface ObjectRef {
+  key: string;
+  label: string;
+}
+
+export interface ObjectSchema extends ObjectRef {
+  fields: Field[];
+  actions: Action[];
+  views: View[];
+  title: string;
+  subtitle: string[];
+  tags: string[];
+  amount: string | null;
+  date: string | null;
+  listed: string[];
+  forms: { common: string[]; all: string[] };
+  sort?: string | null;
+  can: { create: boolean };
+  related: { object: string; label: string; field: string }[];
+}
+
+export type Row = { id: number } & Record<string, unknown>;
+
+export interface RecordRow extends Row {
+  _can?: { edit: boolean; delete: boolean; actions: string[] };
+}
+
+export interface Page {
+  items: Row[];
+  next: string | null;
+  total: number | null;
+}
+
+export interface TimelineEntry {
+  at: string;
+  actor: Ref | null;
+  kind: "activity" | "change";
+  type?: string;
+  title: string;
+  text: string | null;
+  object: string | null;
+  id: number | null;
+}
+
+export interface Around {
+  related: { object: string; label: string; items: Row[]; total: number | null }[];
+  timeline: TimelineEntry[];
+}
+
+export interface HistoryEntry {
+  at: string;
+  actor: Ref | null;
+  verb: string;
+  label?: string;
+  fields: { key: string; label: string; before: unknown; after: unknown }[];
+}
+
+export interface HistoryPage {
+  items: HistoryEntry[];
+  next: string | null;
+}
+
+export interface Reading {
+  value: string;
+  confidence: number;
+  box: unknown;
+  raw?: string | null;
+}
+
+export interface Duplicate {
+  object: string;
+  id: number | null;
+  label: string;
+  owner: string | Ref | null;
+  status: string | null;
+  match: string;
+  hard?: boolean;
+  pooled?: boolean;
+}
+
+export interface CardReading {
+  fields: Record<string, Reading[]>;
+  duplicates: Duplicate[];
+  saved?: Saved | null;
+}
+
+export interface Scan {
+  id: number | string;
+  state?: "reading" | "read" | "failed";
+  error?: string;
+  cards: CardReading[];
+  ms: number;
+  width: number;
+  height: number;
+}
+
+export interface Saved {
+  object: string;
+  id: number;
+  created?: { object: string; id: number; label: string }[];
+}
+
+export interface Boot {
+  me: Me;
+  schema: { objects: (ObjectRef & Partial<ObjectSchema>)[] };
+  version: string;
+}

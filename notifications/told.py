@@ -1,0 +1,48 @@
+"""Who is told what (通知表): event → whom → which message, and what makes it the same notice when it comes again."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+
+from core.cards.scan import OwnerAsked
+from core.events import Listener, Listeners
+from core.org.actor import Actor, actor_by_id
+from core.outbox import tell
+from core.wecom.messages import Card
+from core.work import work
+from notifications import messages
+
+
+@dataclass(frozen=True)
+class Notice:
+    """`once` names the notice: two events with the same name are told one time."""
+
+    event: type
+    to: Callable[[Any], Awaitable[list[Actor | None]]]
+    message: Callable[[Any, Actor, str], Awaitable[Card | None]]
+    once: Callable[[Any], str]
+
+
+async def the_owner(event: OwnerAsked) -> list[Actor | None]:
+    return [await actor_by_id(event.owner_id)]
+
+
+TOLD = (Notice(OwnerAsked, the_owner, messages.owner_asked, once=lambda event: f"{event.scan_id}:{event.card}"),)
+
+
+def listen(listeners: Listeners, base_url: str) -> None:
+    """Puts the notices of every event of the table into the outbox, for active members only."""
+    for notice in TOLD:
+        listeners.listen(notice.event, _listener(notice, base_url))
+
+
+def _listener(notice: Notice, base_url: str) -> Listener:
+    async def told(event: Any) -> None:
+        for reader in await notice.to(event):
+            card = await notice.message(event, reader, base_url) if reader else None
+            if reader and card:
+                key = f"told:{notice.event.__name__}:{notice.once(event)}:{reader.id}"
+                async with work():
+                    await tell(reader.userid, card.body(), key=key)
+
+    return told

@@ -1,0 +1,47 @@
+"""Fixtures of the page tests: a site to visit, one Chromium, and pages that report their own troubles."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+
+import pytest
+from playwright.async_api import Browser, BrowserContext, async_playwright
+
+from tests.pages.browsing import CHROMIUM, FLAGS, ROOT, Scheme, Visit, visit
+from tests.pages.site import Site
+from tools.product import Product
+
+Open = Callable[..., Awaitable[Visit]]
+
+
+@pytest.fixture
+def site(product: Product) -> Site:
+    """The running product, visited by a rep of the demo company."""
+
+    async def sign_in(context: BrowserContext) -> None:
+        await context.request.get(f"{product.url}/simulator/open?person=zhouyutong&url={product.url}/m/")
+
+    return Site(product.url, sign_in)
+
+
+@pytest.fixture
+async def browser() -> AsyncIterator[Browser]:
+    if not CHROMIUM.exists():
+        pytest.skip("Chromium is not installed")
+    if not (ROOT / "miniapp" / "static" / "manifest.json").is_file():
+        pytest.skip("the pages are not built: python -m miniapp.webbuild")
+    async with async_playwright() as playwright:
+        started = await playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
+        yield started
+        await started.close()
+
+
+@pytest.fixture
+async def open_page(browser: Browser, site: Site) -> AsyncIterator[Open]:
+    """Opens signed-in pages; at the end none of them may have had a trouble."""
+    visits: list[Visit] = []
+
+    async def opened(width: int, scheme: Scheme = "light") -> Visit:
+        visits.append(await visit(browser, site, width, scheme))
+        return visits[-1]
+
+    yield opened
+    assert [trouble for made in visits for trouble in made.troubles] == []
