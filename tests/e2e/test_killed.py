@@ -13,6 +13,7 @@ from typing import Any
 import aiohttp
 import pytest
 
+from core.queues import LEASE
 from tests.conftest import service_settings
 from tools.product import ROOT, SAMPLES, Phone, Product, free_port
 
@@ -23,6 +24,9 @@ CORP = {
     "token": "TokenTokenToken",
     "aes_key": "jWmYm7qr5nMoAUwZRjGtBxmz3KA1tkAj3ykkR6q2B2C",
 }
+
+
+PATIENCE = 2.5 * LEASE.total_seconds()  # on PostgreSQL what a killed process had in hand waits for its lease to end
 
 
 @pytest.fixture
@@ -77,7 +81,7 @@ async def test_however_often_it_is_told_and_killed_one_card_is_one_lead(cloud: t
         await phone.photograph(sorted(SAMPLES.glob("*.jpg"))[0])
         for pause in (chance.uniform(0.05, 0.4), chance.uniform(0.5, 2.5)):
             await _interrupted(server, pause)
-        [card] = await phone.answers(1)
+        [card] = await phone.answers(1, seconds=PATIENCE)
         key = card["body"]["card"]["button_list"][0]["key"]
         await asyncio.gather(phone.press(card["id"], key), phone.press(card["id"], key))
         await _interrupted(server, chance.uniform(0.0, 0.3))
@@ -101,7 +105,7 @@ async def _interrupted(server: Product, pause: float) -> None:
 
 
 async def _replaced(phone: Phone) -> dict[str, Any]:
-    for _ in range(150):
+    for _ in range(int(PATIENCE * 5)):
         [card] = await phone.answers(1)
         if card["body"]["replaced"]:
             return card
