@@ -14,7 +14,11 @@ DEFAULT_REACH = {"read": "team", "create": "own", "update": "team", "delete": "o
 
 @dataclass(frozen=True)
 class Actor:
-    """A signed-in member. `reaches` maps (object, verb) to how far it goes; "*" stands for every other object."""
+    """A signed-in member. `reaches` maps (object, verb) to how far it goes; "*" stands for every other object.
+
+    `pools` are the ids of the pool groups one belongs to, `open_pools` those of them whose unclaimed records members
+    may open, `led_pools` those one administers.
+    """
 
     id: int
     userid: str
@@ -28,6 +32,9 @@ class Actor:
     readonly: frozenset[tuple[str, str]] = frozenset()
     duties: frozenset[str] = frozenset()
     roles: tuple[str, ...] = ()
+    pools: frozenset[int] = frozenset()
+    open_pools: frozenset[int] = frozenset()
+    led_pools: frozenset[int] = frozenset()
 
     def reach(self, object_key: str, verb: str) -> str:
         """none, own, team, department or all."""

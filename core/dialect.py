@@ -186,15 +186,26 @@ class Dialect:
     # -- who acts ------------------------------------------------------------------------------------------------
 
     def standing_of_member(self) -> str:
-        """Role ids and duties, comma-separated, and whether the member has people below; binds the id three times."""
-        roles, duties = (
-            ("group_concat(role_id)", "group_concat(duty)")
+        """Role ids and duties, comma-separated, whether the member has people below, and pool groups as
+        group:leads:details; binds the id five times.
+        """
+        roles, duties, pools = (
+            ("group_concat(role_id)", "group_concat(duty)", "group_concat(told)")
             if self.name == "sqlite"
-            else ("string_agg(role_id::text, ',')", "string_agg(duty, ',')")
+            else ("string_agg(role_id::text, ',')", "string_agg(duty, ',')", "string_agg(told, ',')")
         )
         m = self.mark
+        above = (  # the member's department and those above it
+            f"WITH RECURSIVE up(id, parent_id) AS (SELECT d.id, d.parent_id FROM department d JOIN member m "
+            f"ON m.department_id=d.id WHERE m.id={m(4)} UNION SELECT d.id, d.parent_id FROM department d "
+            "JOIN up ON up.parent_id=d.id) SELECT id FROM up"
+        )
         return (
             f"SELECT (SELECT {roles} FROM member_role WHERE member_id={m(1)}), "
             f"(SELECT {duties} FROM duty WHERE member_id={m(2)}), "
-            f"EXISTS (SELECT 1 FROM superior WHERE superior_id={m(3)} AND depth>0)"
+            f"EXISTS (SELECT 1 FROM superior WHERE superior_id={m(3)} AND depth>0), "
+            f"(SELECT {pools} FROM (SELECT g.id || ':' || max(CASE WHEN p.admin THEN 1 ELSE 0 END) || ':' || "
+            "max(CASE WHEN g.details THEN 1 ELSE 0 END) AS told FROM pool_group g LEFT JOIN pool_member p "
+            f"ON p.group_id=g.id AND (p.department_id IN ({above}) OR p.member_id={m(5)}) "
+            "WHERE g.deleted_at IS NULL AND g.active AND (g.everyone OR p.id IS NOT NULL) GROUP BY g.id) pools)"
         )

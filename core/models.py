@@ -2,8 +2,12 @@
 
 from core.accounts.account import Account
 from core.accounts.contact import Contact
+from core.accounts.invoice_profile import InvoiceProfile
+from core.accounts.rename import RenameRequest
 from core.activities.activity import Activity
+from core.behaviours.called import CallMark
 from core.cards.scan import CardSave, CardScan
+from core.company import CompanySetting
 from core.dialogs import Dialog
 from core.files.file import Attachment, StoredFile
 from core.idempotency import IdempotentRequest
@@ -12,39 +16,62 @@ from core.jobs import Job, Schedule
 from core.leads.lead import Lead
 from core.objects.custom import CustomField
 from core.objects.duplicates import RecordHint, RecordKey
+from core.objects.field_settings import FieldSetting
 from core.objects.history import Change
+from core.objects.saved_views import ListSetting, SavedView
 from core.org.sessions import Session
 from core.org.tables import Department, Duty, FieldRule, Member, MemberRole, Role, RoleGrant, Superior
 from core.outbox import Outbox
+from core.pools.facts import PoolApplication, PoolEvent, RecycleWarning
+from core.pools.group import PoolGroup, PoolMember
+from core.pools.rules import AssignmentRule, RecycleRule
+from core.teams.handover import Handover
+from core.teams.team import TeamMember
 
 __all__ = [
     "Account",
     "Activity",
+    "AssignmentRule",
     "Attachment",
+    "CallMark",
     "CardSave",
     "CardScan",
     "Change",
+    "CompanySetting",
     "Contact",
     "CustomField",
     "Department",
     "Dialog",
     "Duty",
     "FieldRule",
+    "FieldSetting",
+    "Handover",
     "IdempotentRequest",
     "Inbox",
+    "InvoiceProfile",
     "Job",
     "Lead",
+    "ListSetting",
     "Member",
     "MemberRole",
     "Outbox",
+    "PoolApplication",
+    "PoolEvent",
+    "PoolGroup",
+    "PoolMember",
     "RecordHint",
     "RecordKey",
+    "RecycleRule",
+    "RecycleWarning",
+    "RenameRequest",
     "Role",
     "RoleGrant",
+    "SavedView",
     "Schedule",
     "Session",
     "StoredFile",
     "Superior",
+    "TeamMember",
 ]
 
 # Tortoise would turn docstrings into table comments: a changed sentence would be a migration, and on SQLite one with a

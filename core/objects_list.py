@@ -2,13 +2,18 @@
 
 from core.accounts.account import ACCOUNT
 from core.accounts.contact import CONTACT
+from core.accounts.invoice_profile import INVOICE_PROFILE
+from core.accounts.rename import RENAME_REQUEST
 from core.activities.activity import ACTIVITY
 from core.files.file import ATTACHMENT
 from core.leads.lead import LEAD
 from core.objects.registry import objects, register
 from core.people.people import DEPARTMENT, MEMBER, ROLE
+from core.pools.group import POOL_GROUP
 
-ALL = (LEAD, ACCOUNT, CONTACT, ACTIVITY, ATTACHMENT, MEMBER, DEPARTMENT, ROLE)
+ALL = (
+    LEAD, ACCOUNT, CONTACT, ACTIVITY, ATTACHMENT, INVOICE_PROFILE, RENAME_REQUEST, POOL_GROUP, MEMBER, DEPARTMENT, ROLE,
+)  # fmt: skip
 
 
 def register_all() -> None:

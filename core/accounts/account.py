@@ -1,9 +1,10 @@
 """Accounts (客户): the companies one sells to."""
 
+from core.behaviours.called import Called
 from core.behaviours.owned import Owned
 from core.behaviours.pooled import Pooled
 from core.objects.definition import HardKey, Index, ObjectDef, SoftKey, View
-from core.objects.fields import Option, choice, long_text, mailbox, moment, number, telephone, text, web_address
+from core.objects.fields import Option, choice, choices, day, long_text, mailbox, moment, number, telephone, text, web_address
 from core.objects.record import Record
 from core.text.keys import company_keys, credit_code_keys, domain_keys, phone_keys
 
@@ -13,6 +14,20 @@ STATUS = (
     Option("lost", "已流失", "neutral"),
 )
 LEVELS = (Option("a", "A", "neutral"), Option("b", "B", "neutral"), Option("c", "C", "neutral"))
+KINDS = (Option("organisation", "企业", "blue"), Option("person", "个人", "teal"))
+STAGES = (
+    Option("potential", "潜在客户", "blue"),
+    Option("intent", "意向客户", "violet"),
+    Option("customer", "成交客户", "green"),
+    Option("repeat", "复购客户", "teal"),
+    Option("dormant", "沉默客户", "neutral"),
+)
+ORIGINS = (
+    Option("self", "自建"),
+    Option("pool", "公海"),
+    Option("lead", "线索转换"),
+    Option("import", "导入"),
+)
 INDUSTRIES = (
     Option("manufacturing", "制造"),
     Option("software", "软件与信息技术"),
@@ -26,7 +41,8 @@ INDUSTRIES = (
 )
 
 
-class Account(Pooled, Owned, Record):
+class Account(Called, Pooled, Owned, Record):
+    kind = choice("类型", KINDS, default="organisation")
     name = text("客户名称", 200, required=True, searchable=True, sortable=True)
     credit_code = text("统一社会信用代码", 18)
     industry = choice("行业", INDUSTRIES)
@@ -41,8 +57,15 @@ class Account(Pooled, Owned, Record):
     postcode = text("邮编", 10)
     lat = number("纬度", sortable=False)
     lng = number("经度", sortable=False)
+    tags = choices("标签")
+    stage = choice("客户阶段", STAGES, default="potential")
+    origin = choice("创建类型", ORIGINS, default="self", readonly=True)
+    legal_person = text("法定代表人", 60)
+    registered_capital = text("注册资本", 60)
+    founded_on = day("成立日期")
     next_follow_at = moment("下次跟进")
     last_follow_at = moment("最近跟进", readonly=True)
+    last_follow_note = text("最近跟进内容", 400, readonly=True)
     note = long_text("备注")
 
     class Meta:

@@ -8,7 +8,7 @@ from core.behaviours.owned import Owned
 from core.errors import Invalid, NotFound
 from core.objects import history
 from core.objects.definition import Index, ObjectDef, View
-from core.objects.fields import Option, choice, long_text, moment, reference
+from core.objects.fields import Option, choice, long_text, moment, reference, text
 from core.objects.query import visible_ids
 from core.objects.record import Record
 from core.objects.registry import object_named
@@ -32,6 +32,7 @@ class Activity(Owned, Record):
     content = long_text("内容", required=True)
     at = moment("时间")
     next_at = moment("下次跟进")
+    plan = text("下次计划", 200)
     subject_object = fields.CharField(40, default="", db_default="")
     subject_id = fields.BigIntField(null=True)
     lead = reference("线索", "lead", "Lead")

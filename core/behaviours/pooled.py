@@ -9,7 +9,7 @@ from tortoise import fields
 from tortoise.models import Model
 
 from core.objects.definition import Index
-from core.objects.fields import Option, choice, moment, yes_no
+from core.objects.fields import Option, choice, moment, reference, yes_no
 
 POOL_STATES = (
     Option("private", "私有", "neutral"),
@@ -41,12 +41,14 @@ def settle_pool_state(record: Any) -> tuple[str, ...]:
 
 
 class Pooled(Model):
-    pool_group_id = fields.BigIntField(null=True)
+    pool_group = reference("公海分组", "pool_group", "PoolGroup", readonly=True)
     entered_pool_at = moment("进入公海时间", readonly=True)
     returns = fields.IntField(default=0, db_default=0)
     frozen = yes_no("已冻结", readonly=True)
     discarded = yes_no("已废弃", readonly=True)
     converted_at = moment("转换时间", readonly=True)
+    owned_since = moment("归属开始", readonly=True)
+    protected = yes_no("不回收", readonly=True)
     pool_state = choice("公海状态", POOL_STATES, default="private", readonly=True)
 
     behaviour_indexes = (

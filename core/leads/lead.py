@@ -2,11 +2,12 @@
 
 from typing import Any
 
+from core.behaviours.called import Called
 from core.behaviours.doubted import Doubted
 from core.behaviours.owned import Owned
 from core.behaviours.pooled import Pooled
 from core.objects.definition import HardKey, Index, ObjectDef, SoftKey, Values, View
-from core.objects.fields import Option, choice, long_text, mailbox, moment, telephone, text, web_address
+from core.objects.fields import Option, choice, choices, long_text, mailbox, moment, reference, telephone, text, web_address
 from core.objects.record import Record
 from core.text.keys import company_keys, mailbox_keys, mobile_keys, phone_keys, shared_mailbox_keys
 
@@ -29,7 +30,7 @@ SOURCES = (
 WAYS_TO_REACH = ("mobile", "phone", "email", "qq", "wechat")
 
 
-class Lead(Doubted, Pooled, Owned, Record):
+class Lead(Doubted, Called, Pooled, Owned, Record):
     name = text("姓名", required=True, searchable=True, sortable=True)
     company = text("公司名称", 200, searchable=True, sortable=True)
     department = text("部门")
@@ -47,8 +48,14 @@ class Lead(Doubted, Pooled, Owned, Record):
     status = choice("跟进状态", STATUS, default="new")
     level = choice("级别", LEVELS)
     source = choice("来源", SOURCES)
+    tags = choices("标签")
+    advice = text("分配建议", 400, readonly=True)
     next_follow_at = moment("下次跟进")
     last_follow_at = moment("最近跟进", readonly=True)
+    last_follow_note = text("最近跟进内容", 400, readonly=True)
+    converted_account = reference("转成的客户", "account", "Account", readonly=True)
+    converted_contact = reference("转成的联系人", "contact", "Contact", readonly=True)
+    converted_by = reference("转换人", "member", "Member", readonly=True)
     note = long_text("备注")
 
     class Meta:

@@ -1,7 +1,7 @@
 """Who may see or change which rows (可见范围): one SQL condition per object and verb, and no second truth.
 
 Used for lists, single reads, writes, exports, search, sums and chat. The rule: owner, the owner's superiors, what the
-role's reach adds, and whoever sees a parent record.
+role's reach adds, what behaviours grant (a team, a pool), and whoever sees a parent record.
 """
 
 from pypika_tortoise.queries import QueryBuilder, Table
@@ -43,6 +43,7 @@ def _rule(actor: Actor, definition: ObjectDef, verb: str, table: Table) -> Crite
     granted: list[Criterion] = []
     if definition.owned:
         granted.append(owned_by(actor, table, reach))
+    granted += [more for grant in definition.grants if (more := grant(actor, definition, verb, table)) is not None]
     for parent in definition.parents:
         granted.append(_through_parent(actor, definition, parent, verb, table))
     if not granted:

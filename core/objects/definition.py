@@ -11,6 +11,9 @@ from core.objects.record import SYSTEM_FACES, Record
 if TYPE_CHECKING:
     from core.actor import Actor
 
+    from pypika_tortoise.queries import Table
+    from pypika_tortoise.terms import Criterion
+
 Values = dict[str, Any]
 
 
@@ -146,6 +149,11 @@ class ObjectDef:
     def settling(self) -> tuple[Callable[[Any], tuple[str, ...]], ...]:
         """What the behaviours set from other columns before every write; each names the columns it set."""
         return tuple(f for parent in self.model.__mro__ for f in vars(parent).get("behaviour_settling", ()))
+
+    @cached_property
+    def grants(self) -> "tuple[Callable[[Actor, ObjectDef, str, Table], Criterion | None], ...]":
+        """What the behaviours let an actor see or do beyond the owner's rule: (actor, definition, verb, table)."""
+        return tuple(f for parent in self.model.__mro__ for f in vars(parent).get("behaviour_grants", ()))
 
     @cached_property
     def all_indexes(self) -> tuple[Index, ...]:

@@ -56,13 +56,13 @@ def face_of(column: Any) -> Face | None:
 def text(label: str, length: int = 100, *, kind: Kind = "text", sortable: bool = False, **face: Any) -> Any:
     """One line; empty text, never null."""
     return _faced(
-        fields.CharField(length, default=""),
+        fields.CharField(length, default="", db_default=""),
         Face(label, kind, sortable=sortable, max_length=length, **face),
     )
 
 
 def long_text(label: str, length: int = 4000, **face: Any) -> Any:
-    return _faced(fields.TextField(default=""), Face(label, "long_text", max_length=length, **face))
+    return _faced(fields.TextField(default="", db_default=""), Face(label, "long_text", max_length=length, **face))
 
 
 def telephone(label: str, **face: Any) -> Any:
@@ -112,6 +112,11 @@ def choice(label: str, options: tuple[Option, ...], *, default: str = "", **face
         fields.CharField(40, default=default, db_default=default),
         Face(label, "choice", options=options, **face),
     )
+
+
+def choices(label: str, options: tuple[Option, ...] = (), **face: Any) -> Any:
+    """Several codes from `options`, as a JSON list; empty means none chosen."""
+    return _faced(fields.JSONField(default=list, db_default="[]"), Face(label, "choices", options=options, **face))
 
 
 def reference(label: str, to: str, model: str, **face: Any) -> Any:

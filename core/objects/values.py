@@ -10,6 +10,8 @@ from datetime import UTC, date, datetime
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Any, TypeVar
 
+import orjson
+
 from core import clock
 from core.errors import CrmError
 from core.objects.fields import Face
@@ -30,6 +32,8 @@ class Wrong(CrmError):
 
 def taken(face: Face, value: Any) -> Any:
     """A value from JSON as the column stores it. Empty becomes "" for texts and None for the rest."""
+    if face.kind == "choices":
+        return _choices(face, value)
     if value is None or value == "":
         return "" if face.kind in ("text", "long_text", "phone", "email", "url", "choice") else None
     return TAKE[face.kind](face, value)
@@ -131,6 +135,13 @@ def _choice(face: Face, value: Any) -> str:
     return str(value)
 
 
+def _choices(face: Face, value: Any) -> list[str]:
+    """Several options, each once, in the order they were given."""
+    if not isinstance(value or [], list):
+        raise Wrong(f"{face.label}应该是一个列表")
+    return list(dict.fromkeys(_choice(face, one) for one in value or []))
+
+
 def whole_id(face: Face, value: Any) -> int:
     """A reference as its id; {"id": 7} is accepted too."""
     if isinstance(value, dict):
@@ -180,6 +191,7 @@ GIVE: dict[str, Callable[[Any], Any]] = {
     "date": str,
     "boolean": bool,
     "number": _number_out,
+    "choices": lambda value: orjson.loads(value) if isinstance(value, str) else list(value),
 }
 
 

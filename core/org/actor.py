@@ -12,7 +12,7 @@ __all__ = ["MAY_ACT", "REACHES", "SYSTEM", "VERBS", "Actor", "actor_by_id", "act
 
 async def actor_of(member: Member) -> Actor:
     """The actor of a member: one query by index, 3 more with roles."""
-    role_ids, duties, leads_people = await _standing(member.id)
+    role_ids, duties, leads_people, pools = await _standing(member.id)
     roles = await Role.filter(id__in=role_ids, deleted_at=None).order_by("id") if role_ids else []
     living = [role.id for role in roles]
     grants = await RoleGrant.filter(role_id__in=living) if living else []
@@ -31,13 +31,30 @@ async def actor_of(member: Member) -> Actor:
         readonly=_fields(rules, "readonly", len(living)),
         duties=frozenset(duties),
         roles=tuple(role.name for role in roles),
+        pools=frozenset(group for group, _, _ in pools),
+        open_pools=frozenset(group for group, _, details in pools if details),
+        led_pools=frozenset(group for group, leads, _ in pools if leads),
     )
 
 
-async def _standing(member_id: int) -> tuple[list[int], list[str], bool]:
-    """Role ids, duties, and whether anybody stands below: in one statement, for it runs with every request."""
-    [(roles, duties, leads)] = await rows(database().dialect.standing_of_member(), [member_id] * 3)
-    return [int(r) for r in roles.split(",")] if roles else [], duties.split(",") if duties else [], bool(leads)
+Pools = list[tuple[int, bool, bool]]
+
+
+async def _standing(member_id: int) -> tuple[list[int], list[str], bool, Pools]:
+    """Role ids, duties, whether anybody stands below, and the pool groups with (leads, details): in one statement, for
+    it runs with every request.
+    """
+    [(roles, duties, leads, pools)] = await rows(database().dialect.standing_of_member(), [member_id] * 5)
+    return [int(r) for r in _listed(roles)], _listed(duties), bool(leads), [_pool(one) for one in _listed(pools)]
+
+
+def _listed(text: str | None) -> list[str]:
+    return text.split(",") if text else []
+
+
+def _pool(text: str) -> tuple[int, bool, bool]:
+    group, leads, details = text.split(":")
+    return int(group), leads == "1", details == "1"
 
 
 def joined(grants: Iterable[RoleGrant]) -> dict[tuple[str, str], str]:

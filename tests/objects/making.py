@@ -67,6 +67,8 @@ def outside(face: Face, n: int, references: dict[str, int]) -> Any:
         return n % 2 == 0
     if face.kind == "choice":
         return face.options[n % len(face.options)].value
+    if face.kind == "choices":
+        return [option.value for option in face.options][: n % 3]
     if face.kind == "reference":
         return references[face.to]
     return texts[face.kind]
