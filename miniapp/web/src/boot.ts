@@ -1,13 +1,13 @@
 // The first script: opens the session from the page, turns a deep link into a route, starts the fitting shell.
 import "./styles/tokens.css";
 import "./styles/base.css";
+import { DESK } from "./core/desk";
 import { watchBack } from "./core/layers";
 import { missingPart } from "./core/offline/parts";
 import { rememberSchemas } from "./core/schema";
 import { openSession } from "./core/session";
 import type { Boot } from "./core/types";
 
-const DESK = "(min-width: 1024px)";
 const PREFIX = "/m";
 
 /** Chat cards link to server paths; inside the page the route lives in the fragment. A fragment that is no route is
