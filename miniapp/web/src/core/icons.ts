@@ -1,13 +1,16 @@
 // The Lucide icons in use, inlined at build time; other code names them, never draws them.
 
+import archive from "lucide:archive";
 import arrowDown from "lucide:arrow-down";
 import arrowLeft from "lucide:arrow-left";
 import arrowLeftRight from "lucide:arrow-left-right";
 import arrowUp from "lucide:arrow-up";
+import badgeCheck from "lucide:badge-check";
 import bellRing from "lucide:bell-ring";
 import building from "lucide:building";
 import calendar from "lucide:calendar-days";
 import camera from "lucide:camera";
+import cards from "lucide:layout-list";
 import check from "lucide:check";
 import chevronDown from "lucide:chevron-down";
 import chevronLeft from "lucide:chevron-left";
@@ -18,13 +21,18 @@ import circleAlert from "lucide:circle-alert";
 import circleCheck from "lucide:circle-check";
 import clock from "lucide:clock";
 import contact from "lucide:contact-round";
+import copy from "lucide:copy";
+import download from "lucide:download";
 import ellipsis from "lucide:ellipsis";
+import eye from "lucide:eye";
+import file from "lucide:file-text";
 import flag from "lucide:flag";
 import history from "lucide:history";
 import home from "lucide:house";
 import image from "lucide:image";
 import inbox from "lucide:inbox";
 import info from "lucide:info";
+import landmark from "lucide:landmark";
 import lead from "lucide:contact";
 import logOut from "lucide:log-out";
 import mail from "lucide:mail";
@@ -32,34 +40,46 @@ import mapPin from "lucide:map-pin";
 import maximize from "lucide:maximize-2";
 import menu from "lucide:layout-grid";
 import message from "lucide:message-circle";
+import minimize from "lucide:minimize-2";
 import moon from "lucide:sun-moon";
+import paperclip from "lucide:paperclip";
 import pencil from "lucide:pencil";
 import phone from "lucide:phone";
+import phoneCall from "lucide:phone-call";
 import plus from "lucide:plus";
+import receipt from "lucide:receipt-text";
 import refresh from "lucide:refresh-cw";
 import scan from "lucide:scan-text";
 import search from "lucide:search";
 import send from "lucide:send";
+import shield from "lucide:shield-check";
 import sliders from "lucide:sliders-horizontal";
 import squarePen from "lucide:square-pen";
+import table from "lucide:table-properties";
 import trash from "lucide:trash-2";
 import triangle from "lucide:triangle-alert";
+import undo from "lucide:undo-2";
+import upload from "lucide:upload";
 import user from "lucide:user-round";
+import userPlus from "lucide:user-round-plus";
 import users from "lucide:users-round";
 import wifiOff from "lucide:wifi-off";
 import x from "lucide:x";
 
 export const icons = {
-  arrowDown, arrowLeft, arrowLeftRight, arrowUp, bellRing, building, calendar, camera, check, chevronDown,
-  chevronLeft, chevronRight, chevronsUpDown, circle, circleAlert, circleCheck, clock, contact, ellipsis, flag,
-  history, home, image, inbox, info, lead, logOut, mail, mapPin, maximize, menu, message, moon, pencil, phone,
-  plus, refresh, scan, search, send, sliders, squarePen, trash, triangle, user, users, wifiOff, x,
+  archive, arrowDown, arrowLeft, arrowLeftRight, arrowUp, badgeCheck, bellRing, building, calendar, camera,
+  cards, check, chevronDown, chevronLeft, chevronRight, chevronsUpDown, circle, circleAlert, circleCheck, clock,
+  contact, copy, download, ellipsis, eye, file, flag, history, home, image, inbox, info, landmark, lead, logOut,
+  mail, mapPin, maximize, menu, message, minimize, moon, paperclip, pencil, phone, phoneCall, plus, receipt,
+  refresh, scan, search, send, shield, sliders, squarePen, table, trash, triangle, undo, upload, user, userPlus,
+  users, wifiOff, x,
 };
 
 export type IconName = keyof typeof icons;
 
 const OBJECTS: Record<string, IconName> = {
   lead: "lead", account: "building", contact: "contact", activity: "squarePen", member: "user", department: "users",
+  attachment: "paperclip", invoice_profile: "receipt", rename_request: "badgeCheck",
 };
 
 export const iconFor = (object: string): IconName => OBJECTS[object] ?? "menu";

@@ -27,6 +27,10 @@ export interface Option {
   value: string;
   label: string;
   tone?: Tone;
+  /** Values of the field it depends on that offer it; none means always. */
+  when?: string[];
+  /** Kept for old values, no longer offered. */
+  retired?: boolean;
 }
 
 export interface Field {
@@ -42,6 +46,8 @@ export interface Field {
   to?: string | null;
   help?: string | null;
   max_length?: number | null;
+  depends_on?: string | null;
+  custom?: boolean;
 }
 
 export type Condition = { field: string } & { [operator: string]: unknown };
@@ -59,6 +65,8 @@ export interface Action {
   label: string;
   input?: (Field | string)[];
   batch?: boolean;
+  /** Said before a loss; empty when nothing is lost. */
+  confirm?: string;
 }
 
 export interface ObjectRef {
