@@ -3,6 +3,7 @@
 from core.behaviours.called import Called
 from core.behaviours.owned import Owned
 from core.behaviours.pooled import Pooled
+from core.behaviours.shared import Shared
 from core.objects.definition import HardKey, Index, ObjectDef, SoftKey, View
 from core.objects.fields import Option, choice, choices, day, long_text, mailbox, moment, number, telephone, text, web_address
 from core.objects.record import Record
@@ -41,7 +42,7 @@ INDUSTRIES = (
 )
 
 
-class Account(Called, Pooled, Owned, Record):
+class Account(Called, Pooled, Shared, Owned, Record):
     kind = choice("类型", KINDS, default="organisation")
     name = text("客户名称", 200, required=True, searchable=True, sortable=True)
     credit_code = text("统一社会信用代码", 18)

@@ -1,5 +1,6 @@
 """Contacts (联系人): the people of an account."""
 
+from core.behaviours.called import Called
 from core.behaviours.doubted import Doubted
 from core.behaviours.owned import Owned
 from core.objects.definition import HardKey, Index, ObjectDef, SoftKey, View
@@ -15,7 +16,7 @@ DECISION_ROLES = (
 )
 
 
-class Contact(Doubted, Owned, Record):
+class Contact(Doubted, Called, Owned, Record):
     name = text("姓名", required=True, searchable=True, sortable=True)
     account = reference("所属客户", "account", "Account")
     department = text("部门")

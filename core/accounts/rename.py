@@ -1,5 +1,7 @@
 """Applications to rename an account (更名申请): the company changed its registered name."""
 
+from tortoise import fields
+
 from core.behaviours.owned import Owned
 from core.objects.definition import ObjectDef, View
 from core.objects.fields import Option, choice, long_text, moment, reference, text
@@ -31,6 +33,7 @@ class RenameRequest(Owned, Record):
     reason = text("审核意见", 400, readonly=True)
     decided_by = reference("审核人", "member", "Member", readonly=True)
     decided_at = moment("审核时间", readonly=True)
+    open_key = fields.CharField(40, null=True, unique=True)
 
     class Meta:
         table = "rename_request"

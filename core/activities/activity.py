@@ -4,8 +4,10 @@ from typing import Any
 
 from tortoise import fields
 
+from core.accounts.account import STATUS as ACCOUNT_STATUS
 from core.behaviours.owned import Owned
 from core.errors import Invalid, NotFound
+from core.leads.lead import STATUS as LEAD_STATUS
 from core.objects import history
 from core.objects.definition import Index, ObjectDef, View
 from core.objects.fields import Option, choice, long_text, moment, reference, text
@@ -22,6 +24,8 @@ KINDS = (
     Option("meeting", "会议", "amber"),
     Option("note", "记录", "neutral"),
 )
+# The statuses of leads and of accounts: the core applies one to the records that have it.
+STATUS_AFTER = (*LEAD_STATUS, *ACCOUNT_STATUS)
 SUBJECTS = ("lead", "account", "contact")
 
 
@@ -33,6 +37,7 @@ class Activity(Owned, Record):
     at = moment("时间")
     next_at = moment("下次跟进")
     plan = text("下次计划", 200)
+    status_after = choice("跟进后状态", STATUS_AFTER)
     subject_object = fields.CharField(40, default="", db_default="")
     subject_id = fields.BigIntField(null=True)
     lead = reference("线索", "lead", "Lead")

@@ -5,7 +5,7 @@ from typing import Any
 from tortoise import fields
 from tortoise.models import Model
 
-from core.objects.fields import Option, choice, moment
+from core.objects.fields import Option, choice, moment, text
 
 CALL_MARKS = (
     Option("connected", "已接通", "green"),
@@ -36,6 +36,7 @@ class CallMark(Model):
 class Called(Model):
     call_mark = choice("通话标注", CALL_MARKS, readonly=True)
     called_at = moment("最近通话", readonly=True)
+    call_note = text("通话备注", 400, readonly=True)
 
     class Meta:
         abstract = True

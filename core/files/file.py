@@ -42,6 +42,7 @@ class Attachment(Owned, Record):
     lead = reference("线索", "lead", "Lead")
     account = reference("客户", "account", "Account")
     contact = reference("联系人", "contact", "Contact")
+    activity = reference("跟进", "activity", "Activity")
     rename_request = reference("更名申请", "rename_request", "RenameRequest")
 
     class Meta:

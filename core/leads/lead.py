@@ -6,6 +6,7 @@ from core.behaviours.called import Called
 from core.behaviours.doubted import Doubted
 from core.behaviours.owned import Owned
 from core.behaviours.pooled import Pooled
+from core.behaviours.shared import Shared
 from core.objects.definition import HardKey, Index, ObjectDef, SoftKey, Values, View
 from core.objects.fields import Option, choice, choices, long_text, mailbox, moment, reference, telephone, text, web_address
 from core.objects.record import Record
@@ -30,7 +31,7 @@ SOURCES = (
 WAYS_TO_REACH = ("mobile", "phone", "email", "qq", "wechat")
 
 
-class Lead(Doubted, Called, Pooled, Owned, Record):
+class Lead(Doubted, Called, Pooled, Shared, Owned, Record):
     name = text("姓名", required=True, searchable=True, sortable=True)
     company = text("公司名称", 200, searchable=True, sortable=True)
     department = text("部门")
@@ -46,6 +47,7 @@ class Lead(Doubted, Called, Pooled, Owned, Record):
     postcode = text("邮编", 10)
     city = text("城市", 40)
     status = choice("跟进状态", STATUS, default="new")
+    closed_reason = text("关闭原因", 400, readonly=True)
     level = choice("级别", LEVELS)
     source = choice("来源", SOURCES)
     tags = choices("标签")

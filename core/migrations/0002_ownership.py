@@ -235,6 +235,7 @@ class Migration(migrations.Migration):
                 ('reason', fields.CharField(default='', db_default='', max_length=400)),
                 ('decided_by', fields.ForeignKeyField('models.Member', source_field='decided_by_id', null=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.NO_ACTION)),
                 ('decided_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('open_key', fields.CharField(null=True, unique=True, max_length=40)),
             ],
             options={'table': 'rename_request', 'app': 'models', 'pk_attr': 'id'},
             bases=['Owned', 'Record'],
@@ -278,6 +279,11 @@ class Migration(migrations.Migration):
             model_name='Account',
             name='call_mark',
             field=fields.CharField(default='', db_default='', max_length=40),
+        ),
+        ops.AddField(
+            model_name='Account',
+            name='call_note',
+            field=fields.CharField(default='', db_default='', max_length=400),
         ),
         ops.AddField(
             model_name='Account',
@@ -345,9 +351,34 @@ class Migration(migrations.Migration):
             field=fields.CharField(default='', db_default='', max_length=200),
         ),
         ops.AddField(
+            model_name='Activity',
+            name='status_after',
+            field=fields.CharField(default='', db_default='', max_length=40),
+        ),
+        ops.AddField(
+            model_name='Attachment',
+            name='activity',
+            field=fields.ForeignKeyField('models.Activity', source_field='activity_id', null=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.NO_ACTION),
+        ),
+        ops.AddField(
             model_name='Attachment',
             name='rename_request',
             field=fields.ForeignKeyField('models.RenameRequest', source_field='rename_request_id', null=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.NO_ACTION),
+        ),
+        ops.AddField(
+            model_name='Contact',
+            name='call_mark',
+            field=fields.CharField(default='', db_default='', max_length=40),
+        ),
+        ops.AddField(
+            model_name='Contact',
+            name='call_note',
+            field=fields.CharField(default='', db_default='', max_length=400),
+        ),
+        ops.AddField(
+            model_name='Contact',
+            name='called_at',
+            field=fields.DatetimeField(null=True, auto_now=False, auto_now_add=False),
         ),
         ops.AddField(
             model_name='Lead',
@@ -361,8 +392,18 @@ class Migration(migrations.Migration):
         ),
         ops.AddField(
             model_name='Lead',
+            name='call_note',
+            field=fields.CharField(default='', db_default='', max_length=400),
+        ),
+        ops.AddField(
+            model_name='Lead',
             name='called_at',
             field=fields.DatetimeField(null=True, auto_now=False, auto_now_add=False),
+        ),
+        ops.AddField(
+            model_name='Lead',
+            name='closed_reason',
+            field=fields.CharField(default='', db_default='', max_length=400),
         ),
         ops.AddField(
             model_name='Lead',
