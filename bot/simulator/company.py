@@ -7,6 +7,7 @@ from bot.simulator.calls import CallLog
 from bot.simulator.clock import Clock
 from bot.simulator.company_seed import AGENT_NAME, COMPANY
 from bot.simulator.credentials import Credentials
+from bot.simulator.customers import Customers
 from bot.simulator.directory import Directory
 from bot.simulator.faults import Faults
 from bot.simulator.live import Live
@@ -28,6 +29,7 @@ class Company:
     faults: Faults
     credentials: Credentials
     directory: Directory
+    customers: Customers
     media: MediaShelf
     messages: Messages
 
@@ -55,7 +57,7 @@ class Company:
 
 def open_company(config: SimulatorConfig) -> Company:
     store = Store(config.data_dir / "simulator.sqlite3")
-    clock, live = Clock(store), Live()
+    clock, live, directory = Clock(store), Live(), Directory(store)
     return Company(
         config=config,
         store=store,
@@ -64,7 +66,8 @@ def open_company(config: SimulatorConfig) -> Company:
         log=CallLog(store, clock, live),
         faults=Faults(),
         credentials=Credentials(store, clock),
-        directory=Directory(store),
+        directory=directory,
+        customers=Customers(store, directory),
         media=MediaShelf(store, clock),
         messages=Messages(store, clock, live),
     )

@@ -1,4 +1,4 @@
-"""The invented company 澄石科技 (演示公司): nine departments in three levels, thirty people, some customers."""
+"""The invented company 澄石科技 (演示公司): nine departments in three levels, thirty people."""
 
 from typing import NamedTuple
 
@@ -80,13 +80,4 @@ PLACES = (
     Place("苏州工业园区星湖街 328 号", 31.2989, 120.7390),
     Place("上海市徐汇区漕溪北路 88 号", 31.1946, 121.4366),
     Place("深圳市南山区科技园南区", 22.5405, 113.9535),
-)
-
-CUSTOMERS = (
-    ("wmsim0001", "林嘉禾", "zhouyutong", "惠筑科技采购总监"),
-    ("wmsim0002", "吴若溪", "zhouyutong", "禾木精工"),
-    ("wmsim0003", "贺清扬", "zhouyutong", "湛石建材"),
-    ("wmsim0004", "江予怀", "wangxiaoming", "惠筑科技"),
-    ("wmsim0005", "叶疏桐", "wangxiaoming", "云岫自动化"),
-    ("wmsim0006", "白景初", "luoanran", "南屿电子"),
 )

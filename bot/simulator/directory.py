@@ -5,7 +5,7 @@ import zlib
 from collections.abc import Iterable
 from typing import Any
 
-from bot.simulator.company_seed import ADMIN, CUSTOMERS, DEPARTMENTS, PEOPLE, PLACES, PROMINENT
+from bot.simulator.company_seed import ADMIN, DEPARTMENTS, PEOPLE, PLACES, PROMINENT
 from bot.simulator.store import Store
 
 ACTIVE, DISABLED, LEFT = 1, 2, 5
@@ -156,7 +156,3 @@ def new_member(
         "qr_code": "",
         "external_position": "",
     }
-
-
-def customers_of(userid: str) -> list[str]:
-    return [external for external, _, owner, _ in CUSTOMERS if owner == userid.lower()]

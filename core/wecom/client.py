@@ -12,8 +12,9 @@ from core.wecom import media
 from core.wecom.calls import Answer, Calls
 from core.wecom.cards import Card
 from core.wecom.config import WeComConfig
+from core.wecom.customers import ExternalContact
 from core.wecom.directory import Agent, Department, Details, Identity, User
-from core.wecom.errors import STALE_TOKEN, WeComError
+from core.wecom.errors import NO_RELATION, NO_SUCH_PERSON, STALE_TOKEN, WeComError
 from core.wecom.media import Media, MediaKind
 from core.wecom.tokens import Cached, Lent
 
@@ -223,6 +224,56 @@ class WeComClient:
             following = str(answer.get("next_cursor") or "")
             if following in ("", cursor):
                 return list(found)
+            cursor = following
+
+    # --- customers
+
+    async def follow_users(self) -> list[str]:
+        """The userids of members inside the scope of use of 客户联系; error 48002 when the app may not ask."""
+        return [
+            str(each) for each in (await self._call("externalcontact/get_follow_user_list")).get("follow_user") or ()
+        ]
+
+    async def external_contacts(self, userid: str) -> list[ExternalContact]:
+        """Everybody whom a member added, each once; nobody when the member lacks the function or added nobody."""
+        found: dict[str, ExternalContact] = {}
+        cursor = ""
+        while True:
+            body: dict[str, Any] = {"userid_list": [userid], "limit": 100} | ({"cursor": cursor} if cursor else {})
+            try:
+                answer = await self._call("externalcontact/batch/get_by_user", body=body)
+            except WeComError as error:
+                if error.errcode != NO_RELATION:
+                    raise
+                return list(found.values())
+            for each in answer.get("external_contact_list") or ():
+                contact = ExternalContact.of(each["external_contact"], each.get("follow_info") or {})
+                found.setdefault(contact.external_userid, contact)
+            following = str(answer.get("next_cursor") or "")
+            if following in ("", cursor):
+                return list(found.values())
+            cursor = following
+
+    async def external_contact(self, external_userid: str, userid: str) -> ExternalContact | None:
+        """One person as `userid` knows them; None when there is no such person or that member did not add them.
+
+        More than 500 members who added the same person come in pages.
+        """
+        cursor = ""
+        while True:
+            params = {"external_userid": external_userid} | ({"cursor": cursor} if cursor else {})
+            try:
+                answer = await self._call("externalcontact/get", params)
+            except WeComError as error:
+                if error.errcode not in (NO_RELATION, NO_SUCH_PERSON):
+                    raise
+                return None
+            for follow in answer.get("follow_user") or ():
+                if str(follow.get("userid", "")).lower() == userid.lower():
+                    return ExternalContact.of(answer["external_contact"], follow)
+            following = str(answer.get("next_cursor") or "")
+            if following in ("", cursor):
+                return None
             cursor = following
 
     # --- the app

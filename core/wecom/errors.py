@@ -33,6 +33,9 @@ STALE_TOKEN = _span(
     WeChatErrorCode.MISSING_ACCESS_TOKEN,
 )
 
+NO_RELATION = 84061  # the member lacks 客户联系, or has no such customer
+NO_SUCH_PERSON = 40096
+
 _CODES: dict[Kind, frozenset[int]] = {
     Kind.CREDENTIAL: STALE_TOKEN | _span(40082, 42007, 42009, 42012),
     Kind.TRANSIENT: _span(WeChatErrorCode.SYSTEM_BUSY, 6000, 45033, 301022, 41063, 41079, 90304, 302005),

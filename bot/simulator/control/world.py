@@ -7,6 +7,8 @@ from aiohttp import web
 from bot.simulator.callbacks import Callbacks
 from bot.simulator.company import Company
 from bot.simulator.control.door import as_json, plain
+from bot.simulator.control.people import person_of
+from bot.simulator.customers_seed import Customer
 
 
 class WorldControl:
@@ -20,6 +22,8 @@ class WorldControl:
             web.delete("/_sim/faults", self.clear_faults),
             web.post("/_sim/clock", plain(self.clock)),
             web.put("/_sim/scope", plain(self.scope)),
+            web.put("/_sim/customer-scope", plain(self.customer_scope)),
+            web.post("/_sim/people/{person}/customers", plain(self.add_customer)),
             web.put("/_sim/agent", plain(self.agent)),
             web.post("/_sim/check", plain(self.check)),
             web.post("/_sim/reset", plain(self.reset)),
@@ -49,6 +53,22 @@ class WorldControl:
         parties = [int(party) for party in given.get("parties", [])]
         self._company.directory.set_scope(parties, [str(user) for user in given.get("users", [])])
         return as_json(self._company.directory.scope())
+
+    async def customer_scope(self, request: web.Request, given: dict[str, Any]) -> web.Response:
+        """Who has 客户联系 (使用范围): parties and users."""
+        parties = [int(party) for party in given.get("parties", [])]
+        self._company.customers.set_scope(parties, [str(user) for user in given.get("users", [])])
+        return as_json(self._company.customers.scope())
+
+    async def add_customer(self, request: web.Request, given: dict[str, Any]) -> web.Response:
+        """`name`, optional `external_userid`, `mobiles`, `remark_company`, `description`, `tags`; no callback."""
+        number = self._company.store.next_number("customers_added", 5000)
+        named = {key: str(given[key]) for key in ("remark_company", "description") if given.get(key)}
+        lists = {key: tuple(str(value) for value in given.get(key, ())) for key in ("mobiles", "tags")}
+        external_userid = str(given.get("external_userid") or f"wmsim{number}")
+        owner = person_of(self._company, request)
+        self._company.customers.add(Customer(external_userid, str(given["name"]), owner, **named, **lists))
+        return as_json({"external_userid": external_userid})
 
     async def agent(self, request: web.Request, given: dict[str, Any]) -> web.Response:
         flags = {name: int(given[name]) for name in ("report_location_flag", "isreportenter") if name in given}

@@ -1,12 +1,12 @@
 """Departments and members as the API gives them out (通讯录)."""
 
-import base64
 from typing import Any
 
 from bot.simulator.answers import ApiError, ok
 from bot.simulator.call import AGENT, CONTACTS, Answer, Call, get, post
 from bot.simulator.company import Company
 from bot.simulator.directory import WITHHELD, Member
+from bot.simulator.endpoints.paging import cursor, place
 
 BOTH = (AGENT, CONTACTS)
 PAGE = 10_000
@@ -63,11 +63,11 @@ async def user_list_id(call: Call) -> Answer:
         for member in call.company.directory.members()
         for department in member["department"]
     ]
-    first = _place(str(call.body.get("cursor") or ""))
+    first = place(str(call.body.get("cursor") or ""))
     limit = max(1, min(int(call.body.get("limit") or PAGE), PAGE))
     part = pairs[first : first + limit]
     call.note = f"读通讯录 {len(part)} 人"
-    return ok(next_cursor=_cursor(first + limit) if first + limit < len(pairs) else "", dept_user=part)
+    return ok(next_cursor=cursor(first + limit) if first + limit < len(pairs) else "", dept_user=part)
 
 
 async def userid_of_mobile(call: Call) -> Answer:
@@ -120,19 +120,6 @@ def _given_out(call: Call, member: Member) -> Member:
     if call.app == CONTACTS:
         return member
     return {name: value for name, value in member.items() if name not in WITHHELD}
-
-
-def _cursor(place: int) -> str:
-    return base64.urlsafe_b64encode(f"place:{place}".encode()).decode()
-
-
-def _place(cursor: str) -> int:
-    if not cursor:
-        return 0
-    try:
-        return int(base64.urlsafe_b64decode(cursor).decode().removeprefix("place:"))
-    except ValueError as error:
-        raise ApiError(40058, "cursor") from error
 
 
 ENDPOINTS = {
