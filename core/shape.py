@@ -25,6 +25,7 @@ PLAIN: dict[str, tuple[Index, ...]] = {
     "superior": (Index(("member_id",)),),
     "session": (Index(("member_id",)),),
     "card_scan": (Index(("member_id", "id")),),
+    "team_member": (Index(("member_id", "object", "record_id")),),
     "custom_field": (),
 }
 
