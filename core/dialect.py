@@ -54,11 +54,29 @@ class Dialect:
             raise ValueError(f"{key!r} is no custom field key")
         if self.name == "sqlite":
             return f'json_extract("{table}"."custom",\'$.{key}\')'
+        if kind == "choices":
+            return f'("{table}"."custom"->\'{key}\')'
         path = f'("{table}"."custom"->>\'{key}\')'
         if kind in ("date", "datetime"):
             return f'{path} COLLATE "C"'
         cast = {"number": "numeric", "money": "bigint", "boolean": "boolean"}.get(kind)
         return f"{path}::{cast}" if cast else path
+
+    def holds_any(self) -> tuple[str, str, str]:
+        """What stands before, between and after a JSON list's column and the bound `wanted_of()`: rows whose list holds
+        one of the wanted values.
+        """
+        if self.name == "sqlite":
+            return "EXISTS (SELECT 1 FROM json_each(", ") WHERE value IN (SELECT value FROM json_each(", ")))"
+        return "(", " ?| ", "::text[])"
+
+    def wanted_of(self, values: list[str]) -> Any:
+        """The bound value of `holds_any()`."""
+        return self.json(values) if self.name == "sqlite" else values
+
+    def empty_list(self) -> tuple[str, str]:
+        """What stands around a JSON list's column: a row whose list is empty or missing."""
+        return f"COALESCE({'json' if self.name == 'sqlite' else 'jsonb'}_array_length(", "),0)=0"
 
     def bind_custom(self, value: Any) -> Any:
         """A Python value beside a custom field: times as the ISO text that JSON holds, numbers as `custom()` casts."""

@@ -10,7 +10,7 @@ from core.actor import Actor
 from core.errors import Conflict, CrmError, Invalid, NotFound
 from core.objects.definition import Action, ObjectDef, Values
 from core.objects.query import visible_ids
-from core.objects.values import Wrong, taken
+from core.objects.values import Wrong, blank, taken
 from core.objects.writing import locked
 from core.work import work
 
@@ -65,7 +65,7 @@ def checked_input(action: Action, values: Values) -> Values:
     for key, face in action.input.items():
         try:
             cleaned[key] = taken(face, values.get(key))
-            if face.required and cleaned[key] in (None, ""):
+            if face.required and blank(cleaned[key]):
                 problems[key] = f"{face.label}还没填"
         except Wrong as wrong:
             problems[key] = wrong.message

@@ -12,9 +12,13 @@ from core.errors import Conflict, Invalid
 from core.objects.definition import ObjectDef
 from core.objects.fields import Face, Option
 from core.objects.registry import object_named
+from core.objects.values import blank
 
 KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
-KINDS = ("text", "long_text", "number", "money", "date", "datetime", "boolean", "choice", "phone", "email", "url")
+KINDS = (
+    "text", "long_text", "number", "money", "date", "datetime", "boolean", "choice", "choices", "phone", "email", "url",
+)  # fmt: skip
+UNSORTED = ("long_text", "choices")
 
 LONGEST = {"text": 200, "long_text": 4000, "phone": 100, "email": 200, "url": 300}
 
@@ -54,7 +58,7 @@ async def load() -> None:
             row.kind,  # type: ignore[arg-type]
             required=row.required,
             filterable=row.filterable,
-            sortable=row.filterable and row.kind != "long_text",
+            sortable=row.filterable and row.kind not in UNSORTED,
             options=options,
             max_length=LONGEST.get(row.kind),
         )
@@ -86,7 +90,9 @@ async def add_field(object_key: str, key: str, face: Face) -> CustomField:
         problems["kind"] = "自定义字段没有这种类型"
     if not face.label.strip() or len(face.label) > 40:
         problems["label"] = "字段名称要填，最多 40 个字"
-    if face.kind == "choice" and len({option.value for option in face.options}) != len(face.options or (None,)):
+    if face.kind in ("choice", "choices") and len({option.value for option in face.options}) != len(
+        face.options or (None,)
+    ):
         problems["options"] = "选项至少一个，编码不能重复"
     if problems:
         raise Invalid(problems)
@@ -115,8 +121,8 @@ def index_statement(definition: ObjectDef, key: str, kind: str) -> str:
 
 
 def indexed(face: Face) -> bool:
-    """Long texts are only ever searched inside, and would not fit into an index."""
-    return face.filterable and face.kind != "long_text"
+    """Long texts are only ever searched inside, and would not fit into an index; neither would a list."""
+    return face.filterable and face.kind not in UNSORTED
 
 
 def index_name(definition: ObjectDef, key: str) -> str:
@@ -125,4 +131,4 @@ def index_name(definition: ObjectDef, key: str) -> str:
 
 def stored(values: dict[str, Any]) -> dict[str, Any]:
     """Custom values without the empty ones."""
-    return {key: value for key, value in values.items() if value not in (None, "")}
+    return {key: value for key, value in values.items() if not blank(value)}

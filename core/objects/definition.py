@@ -9,10 +9,10 @@ from core.objects.fields import Face, face_of
 from core.objects.record import SYSTEM_FACES, Record
 
 if TYPE_CHECKING:
-    from core.actor import Actor
-
     from pypika_tortoise.queries import Table
     from pypika_tortoise.terms import Criterion
+
+    from core.actor import Actor
 
 Values = dict[str, Any]
 

@@ -20,9 +20,9 @@ from core.objects import custom
 from core.objects.access import NOTHING, below
 from core.objects.columns import Column, column_of
 from core.objects.definition import ObjectDef
-from core.objects.fields import Face
+from core.objects.fields import Face, again
 from core.objects.spans import span
-from core.objects.terms import escaped, like
+from core.objects.terms import Bound, Fragment, escaped, like
 from core.objects.values import Wrong, storable, taken, whole_id
 
 OPERATORS = (
@@ -86,12 +86,14 @@ class _Compiler:
             if not isinstance(value, bool):
                 raise Wrong(f"「{face.label}」为空或不为空，要写成 true 或 false")
             return _empty(column, (operator == "empty") == value)
-        if operator in ("is", "is_not") and value in (None, ""):
+        if operator in ("is", "is_not") and (value in (None, "") or (value == [] and face.kind == "choices")):
             return _empty(column, operator == "is")
         if operator in ("contains", "starts"):
             return _like(column, operator, value)
         if face.to == "member" and _mentions_people(value):
             return self._people(column.term, operator, value)
+        if face.kind == "choices":
+            return _holds(column, operator, value)
         if face.kind in ("date", "datetime"):
             return _when(column, operator, value)
         return _plain(column, operator, value)
@@ -114,11 +116,28 @@ def _mentions_people(value: Any) -> bool:
 
 def _empty(column: Column, empty: bool) -> Criterion:
     term = column.term
+    if column.face.kind == "choices":
+        before, after = database().dialect.empty_list()
+        none: Criterion = Fragment(before, term, after)
+        return none if empty else none.negate()
     if column.face.kind in (*TEXTS, "choice"):
         blank: Criterion = (term == ValueWrapper("")) | term.isnull()
         filled: Criterion = (term != ValueWrapper("")) & term.notnull()
         return blank if empty else filled
     return term.isnull() if empty else term.notnull()
+
+
+def _holds(column: Column, operator: str, value: Any) -> Criterion:
+    """A list holds the value (`is`) or one of the values (`in`)."""
+    face = column.face
+    if operator not in ("is", "is_not", "in", "not_in"):
+        raise Wrong(f"「{face.label}」只能按「包含」或「不包含」选项来筛选")
+    listed = _listed(face, value) if operator in ("in", "not_in") else [value]
+    wanted = [taken(again(face, kind="choice"), one) for one in listed]
+    dialect = database().dialect
+    before, between, after = dialect.holds_any()
+    holds: Criterion = Fragment(before, column.term, between, Bound(dialect.wanted_of(wanted)), after)
+    return holds if operator in ("is", "in") else holds.negate() | column.term.isnull()
 
 
 def _like(column: Column, operator: str, value: Any) -> Criterion:

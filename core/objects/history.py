@@ -10,7 +10,7 @@ from core.actor import Actor
 from core.objects import custom
 from core.objects.definition import ObjectDef
 from core.objects.labels import labels
-from core.objects.values import given, json_stored
+from core.objects.values import blank, given, json_stored
 from core.work import current_work
 
 VERBS = {"create": "新建", "update": "修改", "delete": "删除", "restore": "恢复"}
@@ -98,12 +98,14 @@ def verb_label(definition: ObjectDef, verb: str) -> str:
 
 
 def _word(face: Any, value: Any, names: dict[tuple[str, int], str]) -> Any:
-    if value in (None, ""):
+    if blank(value):
         return None
     if face.kind == "reference":
         return names.get((face.to, value), f"#{value}")
     if face.kind == "choice":
         return face.word(value)
+    if face.kind == "choices":
+        return "、".join(face.word(one) for one in value)
     return given(face, value) if face.kind == "money" else value
 
 

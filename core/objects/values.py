@@ -30,8 +30,13 @@ class Wrong(CrmError):
     status = 422
 
 
+def blank(value: Any) -> bool:
+    """Whether a stored value means that nothing is filled in."""
+    return value is None or value in ("", [])
+
+
 def taken(face: Face, value: Any) -> Any:
-    """A value from JSON as the column stores it. Empty becomes "" for texts and None for the rest."""
+    """A value from JSON as the column stores it. Empty becomes "" for texts, [] for lists and None for the rest."""
     if face.kind == "choices":
         return _choices(face, value)
     if value is None or value == "":
@@ -131,15 +136,17 @@ def _boolean(face: Face, value: Any) -> bool:
 def _choice(face: Face, value: Any) -> str:
     if not any(option.value == value for option in face.options):
         known = "、".join(option.label for option in face.options[:8])
-        raise Wrong(f"{face.label}没有这个选项，可选：{known}")
+        raise Wrong(f"{face.label}没有这个选项，可选：{known}" if known else f"{face.label}还没有选项，先让管理员添加")
     return str(value)
 
 
 def _choices(face: Face, value: Any) -> list[str]:
     """Several options, each once, in the order they were given."""
-    if not isinstance(value or [], list):
+    if value is None or value == "":
+        return []
+    if not isinstance(value, list):
         raise Wrong(f"{face.label}应该是一个列表")
-    return list(dict.fromkeys(_choice(face, one) for one in value or []))
+    return list(dict.fromkeys(_choice(face, one) for one in value))
 
 
 def whole_id(face: Face, value: Any) -> int:
@@ -198,7 +205,7 @@ GIVE: dict[str, Callable[[Any], Any]] = {
 def given(face: Face, value: Any) -> Any:
     """A column's value as JSON; references are handled where their label is known."""
     if value is None:
-        return None
+        return [] if face.kind == "choices" else None
     give = GIVE.get(face.kind)
     return give(value) if give else value
 

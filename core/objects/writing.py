@@ -14,7 +14,7 @@ from core.objects.definition import ObjectDef, Values
 from core.objects.duplicates import drop_keys, write_keys
 from core.objects.query import record, visible_ids
 from core.objects.registry import object_named
-from core.objects.values import Wrong, json_stored, storable, taken
+from core.objects.values import Wrong, blank, json_stored, storable, taken
 from core.text.search import tokens as search_tokens
 from core.work import current_work
 
@@ -41,7 +41,7 @@ async def create(actor: Actor, definition: ObjectDef, values: Values) -> Any:
         settle(instance)
     await instance.save()
     await reindex(actor, definition, instance)
-    filled = {key: value for key, value in stored_values(definition, instance).items() if value not in (None, "")}
+    filled = {key: value for key, value in stored_values(definition, instance).items() if not blank(value)}
     await history.remember(actor, definition, instance.id, "create", {}, {**filled, **custom.stored(extra)})
     return instance
 
@@ -137,7 +137,7 @@ async def cleaned(actor: Actor, definition: ObjectDef, values: Values, instance:
 
 
 def _same(before: Any, value: Any) -> bool:
-    return before == value or (before in (None, "") and value in (None, ""))
+    return before == value or (blank(before) and blank(value))
 
 
 def _or_default(definition: ObjectDef, key: str, value: Any) -> Any:
@@ -164,7 +164,7 @@ async def _refuse_wrong(definition: ObjectDef, merged: Values, given: Values, in
     problems = {
         key: f"{face.label}还没填"
         for key, face in faces.items()
-        if face.required and merged.get(key) in (None, "") and (instance is None or key in given)
+        if face.required and blank(merged.get(key)) and (instance is None or key in given)
     }
     for check in definition.checks:
         problems |= {key: text for key, text in check(merged).items() if key not in problems}

@@ -37,6 +37,8 @@ class Oracle:
         return self.compare(self.kinds[key], row[key], operator, node[operator])
 
     def compare(self, kind: str, value: Any, operator: str, wanted: Any) -> bool:
+        if kind == "choices":
+            return self.held(set(value or ()), operator, wanted)
         blank = value in (None, "")
         if operator in ("empty", "filled"):
             return blank == (wanted if operator == "empty" else not wanted)
@@ -61,6 +63,15 @@ class Oracle:
             return self.ordered(local, {"within": "is"}.get(operator, operator), days[0], days[-1])
         one = self.inside(kind, wanted)
         return value in one if isinstance(one, set) else self.ordered(value, operator, one, one)
+
+    def held(self, values: set[str], operator: str, wanted: Any) -> bool:
+        """A list of options: `is` holds the one, `in` holds any."""
+        if operator in ("empty", "filled"):
+            return (not values) == (wanted if operator == "empty" else not wanted)
+        if operator in ("is", "is_not") and not wanted:
+            return (not values) == (operator == "is")
+        meets = bool(values & set(wanted if operator in ("in", "not_in") else [wanted]))
+        return meets == (operator in ("is", "in"))
 
     def ordered(self, value: Any, operator: str, first: Any, last: Any) -> bool:
         return {

@@ -24,13 +24,14 @@ FACES = {
     "met_at": Face("见面时间", "datetime"),
     "vip": Face("重要", "boolean"),
     "tier": Face("分层", "choice", options=(Option("gold", "金", "amber"), Option("iron", "铁"))),
+    "labels": Face("标记", "choices", options=(Option("hot", "热"), Option("old", "老"))),
     "remark": Face("附注", "text"),
     "story": Face("故事", "long_text"),
     "hotline": Face("热线", "phone"),
 }
 VALUES = {
     "budget": "1450.50", "score": 0.1, "renewal_on": "2026-12-01", "met_at": "2026-11-24T10:00:00+08:00", "vip": True,
-    "tier": "gold", "remark": "附注", "story": "很久以前", "hotline": "021-55551234",
+    "tier": "gold", "labels": ["old", "hot"], "remark": "附注", "story": "很久以前", "hotline": "021-55551234",
 }  # fmt: skip
 
 
@@ -49,7 +50,7 @@ async def test_values_of_every_kind_come_back_as_they_went(company: Company):
     assert {key: found[key] for key in VALUES} == {**VALUES, "met_at": "2026-11-24T02:00:00+00:00"}
     entry = (await history(company.rep, LEAD, lead.id))["items"][0]
     told = {field["key"]: field["after"] for field in entry["fields"]}
-    assert (told["tier"], told["budget"]) == ("金", "1450.50")
+    assert (told["tier"], told["labels"], told["budget"]) == ("金", "老、热", "1450.50")
     async with work():
         await update(company.rep, LEAD, lead.id, VALUES)
     assert (await record(company.rep, LEAD, lead.id))["_version"] == 1  # nothing changed
@@ -75,14 +76,22 @@ async def test_a_required_field_is_asked_for_and_can_be_given(company: Company):
 
 async def test_wrong_values_are_refused_like_those_of_any_field(company: Company):
     await add(**FACES)
-    wrong = {"budget": "viel", "score": "x", "renewal_on": "31.12.", "vip": "ja", "tier": "tin", "remark": "长" * 201}
+    wrong = {
+        "budget": "viel",
+        "score": "x",
+        "renewal_on": "31.12.",
+        "vip": "ja",
+        "tier": "tin",
+        "labels": ["hot", "cold"],
+        "remark": "长" * 201,
+    }
     with pytest.raises(Invalid) as refusal:
         async with work():
             await create(company.rep, LEAD, {"name": "林", "qq": "1", **wrong})
     assert set(refusal.value.fields) == set(wrong)
 
 
-@pytest.mark.parametrize("key", [key for key, face in FACES.items() if face.kind != "long_text"])
+@pytest.mark.parametrize("key", [key for key, face in FACES.items() if custom.indexed(face)])
 async def test_filter_and_order_use_the_index_of_the_field(key: str, company: Company):
     await add(**{key: FACES[key]})
     for n in range(300):
@@ -153,6 +162,7 @@ async def test_a_field_cannot_be_added_twice_also_before_it_is_loaded(company: C
         (Face("", "text"), "label"),
         (Face("长" * 41, "text"), "label"),
         (Face("选", "choice"), "options"),
+        (Face("选", "choices"), "options"),
         (Face("选", "choice", options=(Option("a", "甲"), Option("a", "乙"))), "options"),
         (Face("指", "reference", to="lead"), "kind"),
     ],

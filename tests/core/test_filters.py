@@ -26,7 +26,7 @@ KINDS = {
     "name": "text", "company": "text", "mobile": "phone", "email": "email", "note": "long_text", "status": "choice",
     "level": "choice", "owner": "reference", "next_follow_at": "datetime", "created_at": "datetime",
     "frozen": "boolean", "id": "number", "budget": "money", "score": "number", "renewal_on": "date",
-    "met_at": "datetime", "vip": "boolean", "tier": "choice", "remark": "text",
+    "met_at": "datetime", "vip": "boolean", "tier": "choice", "remark": "text", "labels": "choices",
 }  # fmt: skip
 CUSTOM = {
     "budget": Face("预算", "money"),
@@ -36,6 +36,7 @@ CUSTOM = {
     "vip": Face("重要", "boolean"),
     "tier": Face("分层", "choice", options=(Option("gold", "金"), Option("iron", "铁"))),
     "remark": Face("附注", "text"),
+    "labels": Face("标记", "choices", options=(Option("hot", "热"), Option("old", "老"), Option("o'b", "引号"))),
 }
 TEXTS = ("", "汇筑科技", "汇筑", "a%b", "a_b", "axb", "back\\slash", "O'Brien\"; --", "ABC", "abc", "😀", "100%")
 DAYS = tuple(date(2026, 11, 24) + timedelta(days=n) for n in (-400, -95, -31, -8, -1, 0, 1, 6, 7, 40))
@@ -74,6 +75,7 @@ def _row(n: int, people: list[int | None]) -> tuple[dict[str, Any], dict[str, An
         "budget": one((None, 0, 145_050, -100), 1), "score": one((None, 0.1, 2.0, 0.30000000000000004), 1),
         "renewal_on": one((None, *DAYS), 1), "met_at": one((None, *MOMENTS), 1), "vip": one((None, True, False), 1),
         "tier": one((None, "gold", "iron"), 1), "remark": one((None, *TEXTS[1:]), 1),
+        "labels": one((None, ["hot"], ["old", "hot"], ["o'b"], ["hot", "old", "o'b"]), 1),
     }  # fmt: skip
     return columns, extra
 
@@ -117,6 +119,7 @@ EXACT = {
 }
 OPTIONS = {
     "status": ["new", "contacted", "closed"], "level": ["a", "b", "c"], "tier": ["gold", "iron"],
+    "labels": ["hot", "old", "o'b"],
 }  # fmt: skip
 
 
@@ -125,7 +128,7 @@ def condition(draw: st.DrawFn) -> dict[str, Any]:
     key = draw(st.sampled_from(sorted(KINDS)))
     kind = KINDS[key]
     value = VALUES.get(kind, st.nothing())
-    if kind == "choice":
+    if kind in ("choice", "choices"):
         value = st.sampled_from(OPTIONS[key])
     elif kind == "reference":
         value = st.sampled_from(["me", "my_team", 1, 2, 3, 4, 99])
@@ -224,6 +227,9 @@ WRONG = [
     {"all": [{"field": "name", "in": [f"{n}" for n in range(500)]}] * 10},
     {"field": "name", "empty": "yes"}, {"field": "name", "filled": 1},
     {"field": "status", "is": "removed"}, {"field": "status", "in": ["new", "removed"]}, {"field": "status", "gt": "a"},
+    {"field": "labels", "is": "removed"}, {"field": "labels", "in": "hot"}, {"field": "labels", "gt": "hot"},
+    {"field": "labels", "contains": "hot"}, {"field": "labels", "between": ["hot", "old"]},
+    {"field": "labels", "is": ["hot"]}, {"field": "labels", "in": [["hot"]]}, {"field": "labels", "empty": "yes"},
     {"field": "status", "contains": "n"}, {"field": "status", "is": {"a": 1}},
     {"field": "owner", "is": "everybody"}, {"field": "owner", "is": 0}, {"field": "owner", "is": 2**63},
     {"field": "owner", "is": True}, {"field": "owner", "gt": "me"}, {"field": "owner", "in": ["me", "x"]},

@@ -84,6 +84,11 @@ def inside(face: Face, n: int, references: dict[str, int]) -> Any:
     return datetime.fromisoformat(value) if face.kind == "datetime" else value
 
 
+def fillable(face: Face) -> bool:
+    """Whether a value can be given: a field of options that only a company has begins without any."""
+    return face.kind not in ("choice", "choices") or bool(face.options)
+
+
 def own_fields(definition: ObjectDef) -> dict[str, Face]:
     """What a form can give."""
     return {key: face for key, face in definition.faces.items() if not face.readonly}

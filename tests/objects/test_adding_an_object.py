@@ -78,7 +78,7 @@ def listed_in(folder: Path, row: re.Match[str]) -> None:
     last = [found.end() for found in re.finditer(r"^from core\..*$", text, re.M)][-1]
     text = f"{text[:last]}\n{row['line']}{text[last:]}"
     head, opening, rest = re.split(rf"(^{row['name']} = [\[(])", text, maxsplit=1, flags=re.M)
-    end = re.search(r",?\s*[\])]\n", rest)
+    end = re.search(r",?\s*[\])] *(#.*)?\n", rest)
     assert end
     path.write_text(f"{head}{opening}{rest[: end.start()]}, {row['entry']}{rest[end.start() :].lstrip(',')}")
 

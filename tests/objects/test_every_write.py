@@ -94,7 +94,8 @@ async def test_what_is_invisible_does_not_exist_for_any_verb(definition: ObjectD
 async def test_a_wrong_value_of_any_field_is_refused_at_the_field(definition: ObjectDef, company: Company):
     wrong: dict[str, Any] = {
         "text": ["x"], "long_text": 7, "phone": "keine", "email": "a@", "url": {}, "number": "NaN", "money": "viel",
-        "date": "2026-02-30", "datetime": "gestern", "boolean": "ja", "choice": "nonsense", "reference": -1,
+        "date": "2026-02-30", "datetime": "gestern", "boolean": "ja", "choices": "nonsense", "choice": "nonsense",
+        "reference": -1,
     }  # fmt: skip
     for key, face in making.own_fields(definition).items():
         with pytest.raises(Invalid) as refusal:
