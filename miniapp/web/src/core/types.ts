@@ -53,11 +53,23 @@ export interface Field {
 export type Condition = { field: string } & { [operator: string]: unknown };
 export type Where = Condition | { all: Where[] } | { any: Where[] };
 
+export interface ColumnSetting {
+  key: string;
+  width?: number | null;
+}
+
+export type Shared = "" | "department" | "all";
+
 export interface View {
   key: string;
   label: string;
   where?: Where | null;
   sort?: string | null;
+  columns?: ColumnSetting[];
+  saved?: boolean;
+  mine?: boolean;
+  shared?: Shared;
+  scope?: "" | "pool";
 }
 
 export interface Action {
@@ -85,6 +97,7 @@ export interface ObjectSchema extends ObjectRef {
   date: string | null;
   listed: string[];
   forms: { common: string[]; all: string[] };
+  list?: { columns: ColumnSetting[]; default_view: string };
   sort?: string | null;
   can: { create: boolean };
   related: { object: string; label: string; field: string }[];
