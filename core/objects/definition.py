@@ -27,13 +27,39 @@ class Index:
 
 
 @dataclass(frozen=True)
+class Check:
+    """What the database itself refuses in a row; `holds` says {new} before each column."""
+
+    name: str
+    holds: str
+
+
+@dataclass(frozen=True)
 class View:
-    """A built-in list view: a filter in the contract's language and an order."""
+    """A built-in list view: a filter in the contract's language and an order, in a `Scope` or in the ordinary one."""
 
     key: str
     label: str
     where: dict[str, Any] | None = None
     sort: str = ""
+    scope: str = ""
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Rows that are listed without being open (公海): which ones, and what of them is shown.
+
+    `looks(actor, definition)` is the actor with everything hidden that such a list must not give away: columns,
+    filters, order and search obey it. `rows(actor, definition, table)` are all rows of the scope, `usual` what is
+    listed when the filter says nothing of `usual_field`. `marks(actor, definition, items)` adds to the listed items.
+    """
+
+    key: str
+    looks: Callable[["Actor", "ObjectDef"], "Actor"]
+    rows: Callable[["Actor", "ObjectDef", "Table"], "Criterion"]
+    usual: dict[str, Any] | None = None
+    usual_field: str = ""
+    marks: Callable[["Actor", "ObjectDef", list[dict[str, Any]]], Awaitable[None]] | None = None
 
 
 @dataclass(frozen=True)
@@ -41,7 +67,9 @@ class Action:
     """A unit of doing. `run(actor, record, values)` works inside `work()`; `when` says for which records it is open.
 
     `verb` is the permission it needs, `input` the faces it asks for, `batch` whether many can be chosen.
-    `reach` is "visible" for actions on any record one may see, "edit" for those that need the right to change it.
+    `reach` is "visible" for actions on any record one may see, "edit" for those that need the right to change it,
+    or the key of a scope whose rows it is for. `confirm` is the sentence shown before something is lost,
+    `nth(values, n)` the input of the n-th record of a batch.
     """
 
     key: str
@@ -53,6 +81,21 @@ class Action:
     refusal: str = "现在不能这样做，刷新后再看"
     input: dict[str, Face] = field(default_factory=dict)
     batch: bool = False
+    confirm: str = ""
+    nth: Callable[[Values, int], Values] | None = None
+
+
+@dataclass(frozen=True)
+class PickUp:
+    """What picking up a pooled record demands (捡回): further input, what must be done, and what comes along.
+
+    `demands(actor, record, values)` runs once the record is the actor's, and whatever it refuses undoes the pick-up.
+    `along` are told (actor, record, former owner id, new owner id) whenever the record goes or comes.
+    """
+
+    input: dict[str, Face]
+    demands: Callable[["Actor", Any, Values], Awaitable[None]]
+    along: tuple[Callable[["Actor", Any, int | None, int | None], Awaitable[None]], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -106,6 +149,7 @@ class ObjectDef:
     person: bool = False
     accepts: tuple[Callable[["Actor", Values], Awaitable[Values]], ...] = ()
     on_create: tuple[Callable[["Actor", Any], Awaitable[None]], ...] = ()
+    pick_up: PickUp | None = None
 
     @property
     def table(self) -> str:
@@ -141,24 +185,61 @@ class ObjectDef:
 
     @cached_property
     def action_by_key(self) -> dict[str, Action]:
-        """The object's own actions and those of its behaviours."""
-        inherited = [a for parent in self.model.__mro__ for a in vars(parent).get("behaviour_actions", ())]
+        """The object's own actions and those of its behaviours, which may depend on the definition."""
+        inherited = [a if isinstance(a, Action) else a(self) for a in self._inherited("behaviour_actions")]
         return {action.key: action for action in (*inherited, *self.actions)}
 
     @cached_property
     def settling(self) -> tuple[Callable[[Any], tuple[str, ...]], ...]:
         """What the behaviours set from other columns before every write; each names the columns it set."""
-        return tuple(f for parent in self.model.__mro__ for f in vars(parent).get("behaviour_settling", ()))
+        return self._inherited("behaviour_settling")
+
+    @cached_property
+    def completing(self) -> tuple[Callable[["Actor", Any], Awaitable[None]], ...]:
+        """What completes a new record before it is saved: the behaviours, then the object."""
+        return (*self._inherited("behaviour_on_create"), *self.on_create)
+
+    @cached_property
+    def created(self) -> tuple[Callable[["Actor", Any], Awaitable[None]], ...]:
+        """What the behaviours do once a new record has its id."""
+        return self._inherited("behaviour_created")
+
+    @cached_property
+    def refusals(self) -> tuple[Callable[["Actor", Any], str], ...]:
+        """Why a record may not be changed by its form just now: a sentence each, "" when it may."""
+        return self._inherited("behaviour_refusals")
+
+    def holds_keys(self, record: Any) -> bool:
+        """Whether a record takes its duplicate keys: one that is out of use leaves them to others (decision 27)."""
+        return not any(out_of_use(record) for out_of_use in self._inherited("behaviour_keyless"))
 
     @cached_property
     def grants(self) -> "tuple[Callable[[Actor, ObjectDef, str, Table], Criterion | None], ...]":
         """What the behaviours let an actor see or do beyond the owner's rule: (actor, definition, verb, table)."""
-        return tuple(f for parent in self.model.__mro__ for f in vars(parent).get("behaviour_grants", ()))
+        return self._inherited("behaviour_grants")
+
+    @cached_property
+    def scopes(self) -> dict[str, Scope]:
+        """The lists of rows that need not be open, by key."""
+        return {scope.key: scope for scope in self._inherited("behaviour_scopes")}
+
+    @cached_property
+    def table_checks(self) -> tuple[Check, ...]:
+        """What the database refuses in a row of this object."""
+        return self._inherited("behaviour_checks")
+
+    @cached_property
+    def all_views(self) -> tuple[View, ...]:
+        """The object's own views, then those of its behaviours."""
+        return (*self.views, *self._inherited("behaviour_views"))
+
+    def _inherited(self, name: str) -> tuple[Any, ...]:
+        return tuple(one for parent in self.model.__mro__ for one in vars(parent).get(name, ()))
 
     @cached_property
     def all_indexes(self) -> tuple[Index, ...]:
         """Indexes of the behaviours, of the default order and of the object itself, each once."""
-        inherited = [i for parent in self.model.__mro__ for i in vars(parent).get("behaviour_indexes", ())]
+        inherited = self._inherited("behaviour_indexes")
         order = self.order.lstrip("-")
         direction = " DESC" if self.order.startswith("-") else ""
         living = "deleted_at IS NULL"
@@ -169,7 +250,7 @@ class ObjectDef:
         return tuple(dict.fromkeys([*default, *inherited, *self.indexes]))
 
     def view(self, key: str) -> View | None:
-        return next((view for view in self.views if view.key == key), None)
+        return next((view for view in self.all_views if view.key == key), None)
 
 
 def check(definition: ObjectDef) -> ObjectDef:
