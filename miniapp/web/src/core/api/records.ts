@@ -47,8 +47,8 @@ export const deleteRecord = async (object: string, id: number): Promise<void> =>
   await call("DELETE", at(object, id));
 };
 
-export const runAction = async (object: string, id: number, action: string, body: unknown): Promise<unknown> =>
-  (await call("POST", `${at(object, id)}/actions/${action}`, { body })).data;
+export const runAction = async (object: string, id: number, action: string, body: unknown, key?: string): Promise<unknown> =>
+  (await call("POST", `${at(object, id)}/actions/${action}`, { body, key })).data;
 
 export interface BatchAnswer {
   results: { id: number; ok: boolean; status?: number; detail?: string }[];
