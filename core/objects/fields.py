@@ -7,7 +7,7 @@ from tortoise import fields
 
 Kind = Literal[
     "text", "long_text", "number", "money", "date", "datetime", "boolean", "choice", "choices", "phone", "email",
-    "url", "reference", "references", "files", "location", "subject",
+    "url", "reference", "references", "files", "location", "subject", "values",
 ]  # fmt: skip
 Tone = Literal["neutral", "blue", "amber", "green", "red", "violet", "teal"]
 
@@ -23,7 +23,10 @@ class Option:
 
 @dataclass(frozen=True)
 class Face:
-    """How a field shows itself to people. Money is integer fen in the column and "1450.00" outside."""
+    """How a field shows itself to people. Money is integer fen in the column and "1450.00" outside.
+
+    `at_creation` marks a readonly field that the form of a new record may give.
+    """
 
     label: str
     kind: Kind
@@ -37,6 +40,7 @@ class Face:
     help: str = ""
     max_length: int | None = None
     whole: bool = False
+    at_creation: bool = False
 
     def word(self, value: Any) -> str:
         """The Chinese word of a stored choice; the code itself when an admin removed the option."""

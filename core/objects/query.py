@@ -19,12 +19,13 @@ from core.db import database, rows
 from core.errors import Invalid, NotFound
 from core.objects import custom
 from core.objects.access import NOTHING, select_from, visible
-from core.objects.definition import ObjectDef
+from core.objects.definition import ObjectDef, Scope
 from core.objects.fields import Face
 from core.objects.filters import compiled
 from core.objects.frames import Written, frame
 from core.objects.paging import Paging
 from core.objects.registry import object_named
+from core.objects.scopes import in_scope, looked_at, scope_of
 from core.objects.terms import Bound, Fragment, escaped, like
 from core.objects.values import GIVE, given
 from core.text.search import query_tokens
@@ -174,8 +175,9 @@ async def search(actor: Actor, definition: ObjectDef, listing: Listing) -> Page:
     actor.needs(definition.key, "read", definition.label)
     table = Table(definition.table)
     view = _view(definition, listing.view)
+    scope = scope_of(definition, listing.view)
+    actor, only = looked_at(actor, definition, scope, listing.where, table)
     sort = listing.sort or (view.sort if view else "") or default_order(actor, definition)
-    only = visible(actor, definition, table=table)
     for where in (view.where if view else None, listing.where):
         if (condition := compiled(actor, definition, where, table)) is not None:
             only = only & condition
@@ -193,7 +195,18 @@ async def search(actor: Actor, definition: ObjectDef, listing: Listing) -> Page:
             found += await rows(*_page_statement(form, paging, table, zone, term, wanted))
     total = None if listing.cursor else await count(table, whole)
     following = paging.cursor(found[limit - 1]) if len(found) > limit else None
-    return Page([form.record(row) for row in found[:limit]], following, total, capped=bool(tokens))
+    items = [form.record(row) for row in found[:limit]]
+    if scope:
+        await _mark(actor, definition, scope, items)
+    return Page(items, following, total, capped=bool(tokens))
+
+
+async def _mark(actor: Actor, definition: ObjectDef, scope: Scope, items: list[dict[str, Any]]) -> None:
+    """Items of a scope say so: their record need not open."""
+    for item in items:
+        item["_scope"] = scope.key
+    if scope.marks and items:
+        await scope.marks(actor, definition, items)
 
 
 def _page_statement(
@@ -277,11 +290,21 @@ async def record(actor: Actor, definition: ObjectDef, record_id: int, verb: str 
 
 async def visible_ids(actor: Actor, definition: ObjectDef, ids: list[int], verb: str = "read") -> set[int]:
     """Those of the ids that the actor may `verb`."""
+    table = Table(definition.table)
+    return await _ids_where(table, visible(actor, definition, verb, table=table), ids)
+
+
+async def listed_ids(actor: Actor, definition: ObjectDef, ids: list[int], scope: str) -> set[int]:
+    """Those of the ids that the actor finds in a scope, whether or not the records open."""
+    table = Table(definition.table)
+    return await _ids_where(table, in_scope(actor, definition, definition.scopes[scope], table), ids)
+
+
+async def _ids_where(table: Table, rule: Criterion, ids: list[int]) -> set[int]:
     possible = [one for one in ids if 0 < one < MOST_ID]
     if not possible:
         return set()
-    table = Table(definition.table)
-    only = visible(actor, definition, verb, table=table) & table.id.isin(possible)
+    only = rule & table.id.isin(possible)
     sql, values = select_from(table).select(table.id).where(only).get_parameterized_sql()
     return {int(row[0]) for row in await rows(sql, values)}
 

@@ -1,6 +1,7 @@
 """Which objects exist (对象登记): filled from one explicit list, frozen after the start."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from core.errors import NotFound
 from core.objects.definition import ObjectDef, check
@@ -27,3 +28,8 @@ def object_named(key: str) -> ObjectDef:
     if key not in _objects:
         raise NotFound("没有这种资料")
     return _objects[key]
+
+
+def definition_of(record: Any) -> ObjectDef:
+    """The definition of a record's object."""
+    return next(definition for definition in _objects.values() if definition.model is type(record))

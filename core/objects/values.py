@@ -18,7 +18,10 @@ from core.objects.fields import Face
 
 MOST_FEN = 10**15
 MOST_WHOLE = 2**31 - 1
+MOST_IDS = 200
+LISTS = ("choices", "references", "files")
 YEARS = (1900, 2999)
+LONGEST_NUMBER = 50
 SomeDay = TypeVar("SomeDay", date, datetime)
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 _PHONE = re.compile(r"[0-9０-９+()（）\-－—–\s.,，;；/、#*转分机extEXT]+")
@@ -37,8 +40,8 @@ def blank(value: Any) -> bool:
 
 def taken(face: Face, value: Any) -> Any:
     """A value from JSON as the column stores it. Empty becomes "" for texts, [] for lists and None for the rest."""
-    if face.kind == "choices":
-        return _choices(face, value)
+    if face.kind in LISTS and value in (None, ""):
+        return []
     if value is None or value == "":
         return "" if face.kind in ("text", "long_text", "phone", "email", "url", "choice") else None
     return TAKE[face.kind](face, value)
@@ -74,6 +77,8 @@ def _phone(face: Face, value: Any) -> str:
         return ""
     if not _PHONE.fullmatch(cleaned) or sum(c.isdigit() for c in cleaned) < 3:
         raise Wrong(f"{face.label}「{cleaned[:40]}」不像电话号码")
+    if any(len(one.strip()) >= LONGEST_NUMBER for one in re.split("[;；,，、/]", cleaned)):
+        raise Wrong(f"{face.label}的一个号码要少于 {LONGEST_NUMBER} 个字符，几个号码用分号隔开")
     return cleaned
 
 
@@ -142,11 +147,14 @@ def _choice(face: Face, value: Any) -> str:
 
 def _choices(face: Face, value: Any) -> list[str]:
     """Several options, each once, in the order they were given."""
-    if value is None or value == "":
-        return []
     if not isinstance(value, list):
         raise Wrong(f"{face.label}应该是一个列表")
     return list(dict.fromkeys(_choice(face, one) for one in value))
+
+
+def _values(face: Face, value: Any) -> dict[str, Any] | int:
+    """Values of a record of object `to` by field key, checked when it is written; or the id of one that exists."""
+    return dict(value) if isinstance(value, dict) and "id" not in value else whole_id(face, value)
 
 
 def whole_id(face: Face, value: Any) -> int:
@@ -156,6 +164,15 @@ def whole_id(face: Face, value: Any) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or not 0 < value < 2**63:
         raise Wrong(f"{face.label}应该是编号")
     return value
+
+
+def _ids(face: Face, value: Any) -> list[int]:
+    """Several references, each once, in the order they were given."""
+    if not isinstance(value, list):
+        raise Wrong(f"{face.label}应该是一个列表")
+    if len(value) > MOST_IDS:
+        raise Wrong(f"{face.label}一次最多选 {MOST_IDS} 个")
+    return list(dict.fromkeys(whole_id(face, one) for one in value))
 
 
 TAKE: dict[str, Callable[[Face, Any], Any]] = {
@@ -170,7 +187,11 @@ TAKE: dict[str, Callable[[Face, Any], Any]] = {
     "datetime": _moment,
     "boolean": _boolean,
     "choice": _choice,
+    "choices": _choices,
     "reference": whole_id,
+    "references": _ids,
+    "files": _ids,
+    "values": _values,
 }
 
 
