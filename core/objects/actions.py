@@ -9,7 +9,9 @@ from typing import Any
 from core.actor import Actor
 from core.errors import Conflict, CrmError, Invalid, NotFound
 from core.objects.definition import Action, ObjectDef, Values
+from core.objects.fields import Face
 from core.objects.query import visible_ids
+from core.objects.registry import object_named
 from core.objects.values import Wrong, blank, taken
 from core.objects.writing import locked
 from core.work import work
@@ -25,7 +27,7 @@ async def perform(actor: Actor, definition: ObjectDef, record_id: int, key: str,
         instance = await _instance(actor, definition, record_id, action)
         if not action.when(actor, instance):
             raise Conflict(action.refusal)
-        return await action.run(actor, instance, checked_input(action, values or {}))
+        return await action.run(actor, instance, await checked_input(actor, action, values or {}))
 
 
 async def perform_many(
@@ -57,8 +59,8 @@ def _action(definition: ObjectDef, key: str) -> Action:
     return action
 
 
-def checked_input(action: Action, values: Values) -> Values:
-    """The action's input as stored values; all problems at once."""
+async def checked_input(actor: Actor, action: Action, values: Values) -> Values:
+    """The action's input as stored values; all problems at once. What it refers to must be visible to the actor."""
     problems, cleaned = {}, {}
     for key in values.keys() - action.input.keys():
         problems[key[:60]] = "这个操作不需要这一项"
@@ -67,11 +69,19 @@ def checked_input(action: Action, values: Values) -> Values:
             cleaned[key] = taken(face, values.get(key))
             if face.required and blank(cleaned[key]):
                 problems[key] = f"{face.label}还没填"
+            elif face.to and not await _all_visible(actor, face, cleaned[key]):
+                problems[key] = f"{face.label}里没有这一条，或你看不到"
         except Wrong as wrong:
             problems[key] = wrong.message
     if problems:
         raise Invalid(problems)
     return cleaned
+
+
+async def _all_visible(actor: Actor, face: Face, value: Any) -> bool:
+    wanted = value if isinstance(value, list) else [value]
+    ids = [one for one in wanted if isinstance(one, int)]
+    return set(ids) <= await visible_ids(actor, object_named(face.to), ids)
 
 
 async def open_actions(actor: Actor, definition: ObjectDef, instance: Any, editable: bool) -> list[str]:

@@ -39,6 +39,7 @@ def object_schema(actor: Actor, definition: ObjectDef) -> dict[str, Any]:
                 "label": action.label,
                 "input": [_plain(key, face) for key, face in action.input.items()],
                 "batch": action.batch,
+                "confirm": action.confirm,
             }
             for action in definition.action_by_key.values()
             if actor.reach(definition.key, action.verb) != "none"

@@ -15,6 +15,7 @@ from core.objects.around import around
 from core.objects.definition import Action, ObjectDef
 from core.objects.fields import Face
 from core.objects.query import Listing, record, search
+from core.objects.schema import object_schema
 from core.objects.writing import create, delete, update
 from core.org.actor import Actor
 from core.work import work
@@ -209,12 +210,21 @@ async def _stamp(actor: Actor, lead: Any, values: dict[str, Any]) -> str:
     return str(lead.title)
 
 
+async def _named(_actor: Actor, _lead: Any, values: dict[str, Any]) -> Any:
+    return values
+
+
 STAMPED = ObjectDef(
     key="lead", label="线索", model=Lead, title="name", listed=("name",),
     actions=(
         Action("stamp", "盖章", _stamp, when=lambda _actor, lead: lead.status == "new", refusal="已经处理过了",
                input={"title": Face("职务", "text", required=True, max_length=9)}, batch=True),
         Action("assign", "分配", _stamp, verb="assign", input={"title": Face("职务", "text")}),
+        Action("name", "点名", _named, confirm="名单会告诉所有人", input={
+            "members": Face("成员", "references", required=True, to="member"),
+            "like": Face("参照", "reference", to="lead"),
+            "more": Face("其他", "values", to="lead"),
+        }),
     ),
 )  # fmt: skip
 
@@ -260,7 +270,35 @@ async def test_an_action_needs_the_reach_of_its_own_verb(company: Company):
 
 async def test_open_actions_are_those_that_would_be_done(company: Company):
     lead = await Lead.get(id=await made(company.rep, name="林", qq="1"))
-    assert await actions.open_actions(company.rep, STAMPED, lead, True) == ["stamp", "assign"]
+    assert await actions.open_actions(company.rep, STAMPED, lead, True) == ["stamp", "assign", "name"]
     assert await actions.open_actions(company.rep, STAMPED, lead, False) == []
     lead.status = "closed"
-    assert await actions.open_actions(company.rep, STAMPED, lead, True) == ["assign"]
+    assert await actions.open_actions(company.rep, STAMPED, lead, True) == ["assign", "name"]
+
+
+async def test_an_action_may_name_several_records_each_once(company: Company):
+    lead, like = await made(company.rep, name="林", qq="1"), await made(company.rep, name="王", qq="2")
+    members = [company.other.id, {"id": company.south.id}, company.other.id]
+    told = await actions.perform(
+        company.rep, STAMPED, lead, "name", {"members": members, "like": like, "more": {"name": "何"}}
+    )
+    assert told == {"members": [company.other.id, company.south.id], "like": like, "more": {"name": "何"}}
+    [shown] = [a for a in object_schema(company.rep, STAMPED)["actions"] if a["key"] == "name"]
+    assert (shown["confirm"], [face["kind"] for face in shown["input"]]) == (
+        "名单会告诉所有人", ["references", "reference", "values"],
+    )  # fmt: skip
+
+
+async def test_what_an_action_names_must_exist_and_be_visible(company: Company):
+    lead, theirs = await made(company.rep, name="林", qq="1"), await made(company.south, name="何", qq="2")
+    member = company.other.id
+    for values, field in (
+        ({"members": [member], "like": theirs}, "like"), ({"members": [member, 999]}, "members"),
+        ({"members": [0]}, "members"), ({"members": [2**70]}, "members"), ({"members": member}, "members"),
+        ({"members": []}, "members"), ({}, "members"), ({"members": list(range(1, 202))}, "members"),
+        ({"members": [member], "more": [1]}, "more"), ({"members": [member], "more": {"id": theirs}}, "more"),
+        ({"members": [member], "like": 999}, "like"),
+    ):  # fmt: skip
+        with pytest.raises(Invalid) as refusal:
+            await actions.perform(company.rep, STAMPED, lead, "name", values)
+        assert list(refusal.value.fields) == [field]
