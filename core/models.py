@@ -9,6 +9,7 @@ from core.behaviours.called import CallMark
 from core.cards.scan import CardSave, CardScan
 from core.company import CompanySetting
 from core.dialogs import Dialog
+from core.external.link import ExternalLink
 from core.files.file import Attachment, StoredFile
 from core.idempotency import IdempotentRequest
 from core.inbox import Inbox
@@ -43,6 +44,7 @@ __all__ = [
     "Department",
     "Dialog",
     "Duty",
+    "ExternalLink",
     "FieldRule",
     "FieldSetting",
     "Handover",

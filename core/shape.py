@@ -26,6 +26,7 @@ PLAIN: dict[str, tuple[Index, ...]] = {
     "session": (Index(("member_id",)),),
     "card_scan": (Index(("member_id", "id")),),
     "team_member": (Index(("member_id", "object", "record_id")),),
+    "external_link": (Index(("object", "record_id")),),
     "custom_field": (),
 }
 

@@ -8,7 +8,7 @@ from aiohttp import web
 
 from core.objects.schema import object_list
 from core.org.sessions import signed_in
-from miniapp import cards, files, me, records
+from miniapp import cards, external_contacts, files, me, records
 from miniapp.endpoint import COOKIE, Endpoints
 from miniapp.openapi import document
 from miniapp.pages import add_pages
@@ -17,7 +17,13 @@ from miniapp.problems import answer, problem, problem_of
 from miniapp.sign_in import FetchMember, add_sign_in, sign_in_url
 from miniapp.webbuild import WebBuild
 
-ALL: tuple[Endpoints, ...] = (me.endpoints, records.endpoints, cards.endpoints, files.endpoints)
+ALL: tuple[Endpoints, ...] = (
+    me.endpoints,
+    records.endpoints,
+    cards.endpoints,
+    external_contacts.endpoints,
+    files.endpoints,
+)
 
 
 def add_site(

@@ -276,7 +276,7 @@ async def _as_account(actor: Actor, values: dict[str, Any]) -> list[tuple[Object
     company = {ours: values[read] for read, ours in ACCOUNT_FIELDS.items() if values.get(read)}
     if not company.get("name"):
         raise Invalid({"company": "存为客户要有公司名称"})
-    account = await _own_account(actor, company)
+    account = await own_account(actor, company)
     made = [] if account else [(ACCOUNT, account := await create(actor, ACCOUNT, company))]
     person = {key: values[key] for key in CONTACT_FIELDS if values.get(key)}
     if person.get("name"):
@@ -297,7 +297,8 @@ async def _attach_photo(actor: Actor, scan: CardScan, created: list[tuple[Object
         await attach(actor, file, "名片照片", {definition.key: instance.id for definition, instance in created})
 
 
-async def _own_account(actor: Actor, company: dict[str, Any]) -> Any:
+async def own_account(actor: Actor, company: dict[str, Any]) -> Any:
+    """An account of the same company that the actor may change, if there is one."""
     wanted = {pair for pair in keys_of(ACCOUNT.soft_keys, company) if pair[0] == "company"}
     for match in await matches(actor, {"account": wanted}):
         if match.id and match.id in await visible_ids(actor, object_named("account"), [match.id], "update"):

@@ -63,11 +63,17 @@ class WorldControl:
     async def add_customer(self, request: web.Request, given: dict[str, Any]) -> web.Response:
         """`name`, optional `external_userid`, `mobiles`, `remark_company`, `description`, `tags`; no callback."""
         number = self._company.store.next_number("customers_added", 5000)
-        named = {key: str(given[key]) for key in ("remark_company", "description") if given.get(key)}
-        lists = {key: tuple(str(value) for value in given.get(key, ())) for key in ("mobiles", "tags")}
         external_userid = str(given.get("external_userid") or f"wmsim{number}")
-        owner = person_of(self._company, request)
-        self._company.customers.add(Customer(external_userid, str(given["name"]), owner, **named, **lists))
+        customer = Customer(
+            external_userid,
+            str(given["name"]),
+            person_of(self._company, request),
+            description=str(given.get("description") or ""),
+            remark_company=str(given.get("remark_company") or ""),
+            mobiles=tuple(str(mobile) for mobile in given.get("mobiles", ())),
+            tags=tuple(str(tag) for tag in given.get("tags", ())),
+        )
+        self._company.customers.add(customer)
         return as_json({"external_userid": external_userid})
 
     async def agent(self, request: web.Request, given: dict[str, Any]) -> web.Response:
