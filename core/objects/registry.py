@@ -30,6 +30,6 @@ def object_named(key: str) -> ObjectDef:
     return _objects[key]
 
 
-def object_of(record: Any) -> ObjectDef:
+def definition_of(record: Any) -> ObjectDef:
     """The definition of a record's object."""
     return next(definition for definition in _objects.values() if definition.model is type(record))
