@@ -26,7 +26,7 @@ describe("the filter algebra", () => {
     const second = withCondition(first, "amount", { field: "amount", gte: "5.00" });
     expect(conditionsOf(second)).toHaveLength(2);
     expect(withCondition(second, "status", { field: "status", in: ["hot"] })).toEqual({
-      all: [{ field: "amount", gte: "5.00" }, { field: "status", in: ["hot"] }],
+      all: [{ field: "status", in: ["hot"] }, { field: "amount", gte: "5.00" }],
     });
     expect(withCondition(first, "status", null)).toBeNull();
     expect(conditionFor(second, "amount")).toEqual({ field: "amount", gte: "5.00" });

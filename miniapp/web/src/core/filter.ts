@@ -1,7 +1,8 @@
 // The filter language as values: combine, read, change and say conditions (筛选).
 
 import { show } from "./fields/registry";
-import type { Condition, Field, Kind, Ref, Where } from "./types";
+import { nameOf } from "./names";
+import type { Condition, Field, Kind, ObjectSchema, Ref, Where } from "./types";
 import { t } from "./words";
 
 export const isCondition = (where: Where): where is Condition => "field" in where;
@@ -24,11 +25,20 @@ export function operatorOf(condition: Condition): string {
   return Object.keys(condition).find((key) => key !== "field") ?? "is";
 }
 
-/** One condition per field: replaces, or removes with null. */
+/** What must all hold at once: the members of a top-level `all`, or the one thing there is. */
+export const partsOf = (where: Where | null): Where[] => (!where ? [] : "all" in where ? (where.all as Where[]) : [where]);
+
+/** One condition per field: replaces in its place, or removes with null; groups stay as they are. */
 export function withCondition(where: Where | null, field: string, change: Condition | null): Where | null {
-  const others = conditionsOf(where).filter((condition) => condition.field !== field);
-  return both(...others, change);
+  const parts = partsOf(where);
+  const at = parts.findIndex((part) => isCondition(part) && part.field === field);
+  const others = parts.filter((part) => !isCondition(part) || part.field !== field);
+  if (at < 0 || !change) return both(...others, change);
+  return both(...parts.flatMap((part, index) => (index === at ? [change] : others.includes(part) ? [part] : [])));
 }
+
+export const withoutPart = (where: Where | null, index: number): Where | null =>
+  both(...partsOf(where).filter((_, at) => at !== index));
 
 export const conditionFor = (where: Where | null, field: string): Condition | undefined =>
   conditionsOf(where).find((condition) => condition.field === field);
@@ -77,16 +87,19 @@ const WORDS: Record<string, string> = {
   ...Object.fromEntries([...PAST, ...AHEAD].map((item) => [item.word, item.label])),
 };
 
+export const isStretchWord = (value: string): boolean => value in WORDS || /^(last|next)_n_days:\d+$/.test(value);
+
 function valueWord(field: Field, value: unknown): string {
   const word = WORDS[String(value)];
   if (word) return t(word);
+  if (field.kind === "reference" && field.to && typeof value === "number") return nameOf(field.to, value);
   const days = /^(last|next)_n_days:(\d+)$/.exec(String(value));
   if (days) return t(days[1] === "last" ? "近 {n} 天" : "未来 {n} 天", { n: days[2] ?? "" });
   return show(field, value);
 }
 
 const SENTENCES: Record<string, string> = {
-  is_not: "不是 {v}", not_in: "不是 {v}", contains: "含「{v}」", starts: "以「{v}」开头",
+  is_not: "不是 {v}", not_in: "都不是 {v}", contains: "含「{v}」", starts: "以「{v}」开头",
   gte: "不少于 {v}", lte: "不多于 {v}", gt: "多于 {v}", lt: "少于 {v}",
 };
 const IN_TIME: Record<string, string> = { gte: "{v} 起", lte: "到 {v}", gt: "晚于 {v}", lt: "早于 {v}" };
@@ -100,6 +113,17 @@ export function say(field: Field, condition: Condition): string {
   const timed = field.kind === "date" || field.kind === "datetime" ? IN_TIME[operator] : undefined;
   const sentence = t(timed ?? SENTENCES[operator] ?? "{v}", { v: words.join(operator === "between" ? " – " : "、") });
   return `${field.label}：${sentence}`;
+}
+
+/** Any filter in words: conditions of `all` one after the other, those of `any` with 或 between them. */
+export function sayWhere(schema: ObjectSchema, where: Where): string {
+  if (isCondition(where)) {
+    const field = schema.fields.find((one) => one.key === where.field);
+    return field ? say(field, where) : where.field;
+  }
+  const parts = ("all" in where ? where.all : where.any) as Where[];
+  const words = parts.map((part) => (isCondition(part) ? sayWhere(schema, part) : `（${sayWhere(schema, part)}）`));
+  return words.join("all" in where ? t("，且 ") : t(" 或 "));
 }
 
 /** A member condition: the words me and my_team, or people by id. */
