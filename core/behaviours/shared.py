@@ -1,12 +1,30 @@
 """Shared (共享、协作): beside its owner a record has a team of followers and collaborators (decisions 9 and 30)."""
 
+from typing import Any
+
 from tortoise.models import Model
 
-from core.teams.standing import team_grant
+from core.actor import Actor
+from core.objects.definition import Values
+from core.objects.registry import definition_of
+from core.teams.below import may_add
+from core.teams.standing import child_grant, team_grant
+from core.teams.team import TeamMember
+
+
+async def owner_is_no_row(actor: Actor, record: Any, verb: str, before: Values) -> None:
+    """Whoever becomes the owner leaves the team."""
+    if "owner" in before and record.owner_id:
+        key = definition_of(record).key
+        await TeamMember.filter(object=key, record_id=record.id, member_id=record.owner_id).delete()
 
 
 class Shared(Model):
+    behaviour_shared = True
     behaviour_grants = (team_grant,)
+    behaviour_child_grants = (child_grant,)
+    behaviour_child_rules = (may_add,)
+    behaviour_after = (owner_is_no_row,)
 
     class Meta:
         abstract = True

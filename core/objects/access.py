@@ -15,6 +15,7 @@ from core.objects.registry import object_named
 from core.objects.terms import Bound, Fragment
 
 NOTHING = Fragment("1=0")
+AUTHORS = ("update", "delete", "assign")  # what no parent opens of an authored record
 
 
 def select_from(table: Table | QueryBuilder) -> QueryBuilder:
@@ -44,7 +45,7 @@ def _rule(actor: Actor, definition: ObjectDef, verb: str, table: Table) -> Crite
     if definition.owned:
         granted.append(owned_by(actor, table, reach))
     granted += [more for grant in definition.grants if (more := grant(actor, definition, verb, table)) is not None]
-    for parent in definition.parents:
+    for parent in () if definition.authored and verb in AUTHORS else definition.parents:
         granted.append(_through_parent(actor, definition, parent, verb, table))
     if not granted:
         return NOTHING
@@ -79,5 +80,9 @@ def below(column: Term, actor: Actor) -> Criterion:
 def _through_parent(actor: Actor, definition: ObjectDef, parent: str, verb: str, table: Table) -> Criterion:
     """Whoever may open the parent sees its children (decision 31), whoever may change it changes them."""
     above = object_named(definition.faces[parent].to)
-    rows = Table(above.table)
-    return table[f"{parent}_id"].isin(select_from(rows).select(rows.id).where(visible(actor, above, verb, table=rows)))
+    rows, reference = Table(above.table), table[f"{parent}_id"]
+    rule: Criterion = reference.isin(select_from(rows).select(rows.id).where(visible(actor, above, verb, table=rows)))
+    for grant in above.child_grants:
+        if (more := grant(actor, above, definition, verb, reference)) is not None:
+            rule = rule | more
+    return rule

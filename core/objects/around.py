@@ -79,7 +79,7 @@ def _change(entry: dict[str, Any], definition: ObjectDef) -> dict[str, Any]:
         "kind": "change",
         "type": entry["verb"],
         "title": entry["label"],
-        "text": "" if entry["verb"] == "create" else words,
+        "text": "" if entry["verb"] == "create" else words or entry["note"],
         "object": definition.key,
         "id": entry["id"],
     }

@@ -10,7 +10,7 @@ from core.objects.record import SYSTEM_FACES, Record
 
 if TYPE_CHECKING:
     from pypika_tortoise.queries import Table
-    from pypika_tortoise.terms import Criterion
+    from pypika_tortoise.terms import Criterion, Term
 
     from core.actor import Actor
 
@@ -117,12 +117,24 @@ class SoftKey:
 
 
 @dataclass(frozen=True)
+class Beside:
+    """What a new record's form may bring along although it is no column: `keep` checks it and stores it with the
+    record: (actor, record, value).
+    """
+
+    key: str
+    face: Face
+    keep: Callable[["Actor", Any, Any], Awaitable[None]]
+
+
+@dataclass(frozen=True)
 class ObjectDef:
     """Everything the rest of the house knows of an object.
 
     `parents` are the references through which whoever sees the parent also sees this record (decision 31).
     `public` objects are read by every member. `title` is the field that names a record. `accepts` translate what comes
-    in before it is checked, `on_create` complete a new record before it is saved.
+    in before it is checked, `on_create` complete a new record before it is saved, `after` do what a written record means
+    elsewhere: (actor, record, verb, values before).
     """
 
     key: str
@@ -149,6 +161,7 @@ class ObjectDef:
     person: bool = False
     accepts: tuple[Callable[["Actor", Values], Awaitable[Values]], ...] = ()
     on_create: tuple[Callable[["Actor", Any], Awaitable[None]], ...] = ()
+    after: tuple[Callable[["Actor", Any, str, Values], Awaitable[None]], ...] = ()
     pick_up: PickUp | None = None
 
     @property
@@ -180,6 +193,16 @@ class ObjectDef:
         return "doubtful" in self.model._meta.fields_map
 
     @cached_property
+    def shared(self) -> bool:
+        """A team stands beside the owner."""
+        return any("behaviour_shared" in vars(parent) for parent in self.model.__mro__)
+
+    @cached_property
+    def authored(self) -> bool:
+        """Whoever sees a parent reads it; only its author and those above change it."""
+        return any("behaviour_authored" in vars(parent) for parent in self.model.__mro__)
+
+    @cached_property
     def searched(self) -> tuple[str, ...]:
         return tuple(key for key, face in self.faces.items() if face.searchable)
 
@@ -188,6 +211,16 @@ class ObjectDef:
         """The object's own actions and those of its behaviours, which may depend on the definition."""
         inherited = [a if isinstance(a, Action) else a(self) for a in self._inherited("behaviour_actions")]
         return {action.key: action for action in (*inherited, *self.actions)}
+
+    def extend(self, *actions: Action) -> None:
+        """Adds what rooms above do with the object; the list of objects says so before anything is asked."""
+        object.__setattr__(self, "actions", (*self.actions, *actions))
+        self.__dict__.pop("action_by_key", None)
+
+    @cached_property
+    def following(self) -> tuple[Callable[["Actor", Any, str, Values], Awaitable[None]], ...]:
+        """What happens after every write, of the behaviours and of the object itself."""
+        return (*self._inherited("behaviour_after"), *self.after)
 
     @cached_property
     def settling(self) -> tuple[Callable[[Any], tuple[str, ...]], ...]:
@@ -199,16 +232,6 @@ class ObjectDef:
         """What completes a new record before it is saved: the behaviours, then the object."""
         return (*self._inherited("behaviour_on_create"), *self.on_create)
 
-    @cached_property
-    def created(self) -> tuple[Callable[["Actor", Any], Awaitable[None]], ...]:
-        """What the behaviours do once a new record has its id."""
-        return self._inherited("behaviour_created")
-
-    @cached_property
-    def refusals(self) -> tuple[Callable[["Actor", Any], str], ...]:
-        """Why a record may not be changed by its form just now: a sentence each, "" when it may."""
-        return self._inherited("behaviour_refusals")
-
     def holds_keys(self, record: Any) -> bool:
         """Whether a record takes its duplicate keys: one that is out of use leaves them to others (decision 27)."""
         return not any(out_of_use(record) for out_of_use in self._inherited("behaviour_keyless"))
@@ -217,6 +240,28 @@ class ObjectDef:
     def grants(self) -> "tuple[Callable[[Actor, ObjectDef, str, Table], Criterion | None], ...]":
         """What the behaviours let an actor see or do beyond the owner's rule: (actor, definition, verb, table)."""
         return self._inherited("behaviour_grants")
+
+    @cached_property
+    def child_grants(self) -> "tuple[Callable[[Actor, ObjectDef, ObjectDef, str, Term], Criterion | None], ...]":
+        """What the behaviours let an actor do to children, though not to the record: (actor, definition, child, verb,
+        the child's reference).
+        """
+        return self._inherited("behaviour_child_grants")
+
+    @cached_property
+    def child_rules(self) -> "tuple[Callable[[Actor, ObjectDef, int, ObjectDef], Awaitable[None]], ...]":
+        """What the behaviours ask before a child is added below a record, raising: (actor, definition, id, child)."""
+        return self._inherited("behaviour_child_rules")
+
+    @cached_property
+    def asking(self) -> "tuple[Callable[[Actor, ObjectDef, Any, Values], Awaitable[None]], ...]":
+        """What the behaviours ask before a form's values are written: (actor, definition, record or None, values)."""
+        return self._inherited("behaviour_asking")
+
+    @cached_property
+    def besides(self) -> tuple[Beside, ...]:
+        """What the behaviours take from a new record's form beside its columns."""
+        return self._inherited("behaviour_besides")
 
     @cached_property
     def scopes(self) -> dict[str, Scope]:

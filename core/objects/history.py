@@ -34,10 +34,20 @@ class Change(Model):
         table = "change"
 
 
+NOTE = "_note"  # beside the changed fields, whose keys begin with a letter
+
+
 async def remember(
-    actor: Actor, definition: ObjectDef, record_id: int, verb: str, before: dict[str, Any], after: dict[str, Any]
+    actor: Actor,
+    definition: ObjectDef,
+    record_id: int,
+    verb: str,
+    before: dict[str, Any],
+    after: dict[str, Any],
+    note: str = "",
 ) -> None:
-    """Writes one history row into the batch of the current work."""
+    """Writes one history row into the batch of the current work; the note is what people said about it."""
+    after = {**after, NOTE: note} if note else after
     piece = current_work()
     await Change.create(
         batch=piece.batch,
@@ -80,6 +90,7 @@ def _told(actor: Actor, definition: ObjectDef, row: Change, names: dict[tuple[st
         "actor": {"id": who, "label": names.get(("member", who), "")} if who else {"id": 0, "label": "系统"},
         "verb": row.verb,
         "label": verb_label(definition, row.verb),
+        "note": row.after.get(NOTE, ""),
         "fields": [
             {
                 "key": key,

@@ -27,23 +27,39 @@ async def create(actor: Actor, definition: ObjectDef, values: Values) -> Any:
         raise Invalid({"": f"{definition.label}不能这样新建"})
     for accept in definition.accepts:
         values = await accept(actor, dict(values))
+    along = {beside: values[beside.key] for beside in definition.besides if beside.key in values}
+    values = {key: value for key, value in values.items() if key not in {beside.key for beside in along}}
     columns, extra = await cleaned(actor, definition, values, None)
     if definition.owned and "owner" not in columns:
         columns["owner"] = actor.id or None
+    for ask in definition.asking:
+        await ask(actor, definition, None, columns)
     await _refuse_wrong(definition, {**_blank(definition), **columns, **extra}, {**columns, **extra}, None)
     now = clock.now()
     instance = definition.model(
         created_at=now, updated_at=now, custom=custom.stored(extra), **_by_attribute(definition, columns)
     )
-    for complete in definition.on_create:
+    for complete in definition.completing:
         await complete(actor, instance)
+    await _ask_parents(actor, definition, {key: getattr(instance, f"{key}_id") for key in definition.parents})
     for settle in definition.settling:
         settle(instance)
     await instance.save()
     await reindex(actor, definition, instance)
     filled = {key: value for key, value in stored_values(definition, instance).items() if not blank(value)}
     await history.remember(actor, definition, instance.id, "create", {}, {**filled, **custom.stored(extra)})
+    for beside, value in along.items():
+        await beside.keep(actor, instance, value)
+    await _follow(actor, definition, instance, "create", {})
     return instance
+
+
+async def _ask_parents(actor: Actor, definition: ObjectDef, parents: Values) -> None:
+    """Whether the actor may add below the records that a new or moved record refers to."""
+    for key, record_id in parents.items():
+        above = object_named(definition.faces[key].to)
+        for rule in above.child_rules if record_id else ():
+            await rule(actor, above, record_id, definition)
 
 
 async def update(
@@ -60,6 +76,9 @@ async def update(
     merged = {**before, **columns, **extra}
     await _refuse_wrong(definition, merged, {**columns, **extra}, instance)
     changed = {key: value for key, value in {**columns, **extra}.items() if not _same(before.get(key), value)}
+    for ask in definition.asking:
+        await ask(actor, definition, instance, changed)
+    await _ask_parents(actor, definition, {key: changed[key] for key in definition.parents if key in changed})
     if changed:
         await write(actor, definition, instance, changed, "update")
     if definition.doubted and set(values) & set(instance.doubtful):
@@ -68,7 +87,9 @@ async def update(
     return instance
 
 
-async def write(actor: Actor, definition: ObjectDef, instance: Any, changed: Values, verb: str) -> None:
+async def write(
+    actor: Actor, definition: ObjectDef, instance: Any, changed: Values, verb: str, *, note: str = ""
+) -> None:
     """Writes checked values of a locked record: columns, custom fields, keys, tokens and one history row."""
     before = {**stored_values(definition, instance), **instance.custom}
     builtin = {key: value for key, value in changed.items() if key in definition.faces}
@@ -81,7 +102,14 @@ async def write(actor: Actor, definition: ObjectDef, instance: Any, changed: Val
     fields = [*_by_attribute(definition, builtin), *settled, "custom", "version", "updated_at"]
     await instance.save(update_fields=list(dict.fromkeys(fields)))
     await reindex(actor, definition, instance)
-    await history.remember(actor, definition, instance.id, verb, {key: before.get(key) for key in changed}, changed)
+    former = {key: before.get(key) for key in changed}
+    await history.remember(actor, definition, instance.id, verb, former, changed, note)
+    await _follow(actor, definition, instance, verb, former)
+
+
+async def _follow(actor: Actor, definition: ObjectDef, instance: Any, verb: str, before: Values) -> None:
+    for after in definition.following:
+        await after(actor, instance, verb, before)
 
 
 async def delete(actor: Actor, definition: ObjectDef, record_id: int) -> None:
@@ -95,6 +123,7 @@ async def delete(actor: Actor, definition: ObjectDef, record_id: int) -> None:
     if definition.searched:
         await execute(database().dialect.search_drop(definition.table), [record_id])
     await history.remember(actor, definition, record_id, "delete", {}, {})
+    await _follow(actor, definition, instance, "delete", {})
 
 
 async def locked(actor: Actor, definition: ObjectDef, record_id: int, verb: str) -> Any:
@@ -120,7 +149,7 @@ async def cleaned(actor: Actor, definition: ObjectDef, values: Values, instance:
         face = faces.get(key)
         if face is None or actor.hides(definition.key, key):
             problems[storable(key[:60])] = f"没有「{storable(key[:40])}」这个字段"
-        elif face.readonly or actor.locks(definition.key, key):
+        elif (face.readonly and not (face.at_creation and instance is None)) or actor.locks(definition.key, key):
             problems[key] = f"{face.label}不能直接修改"
         else:
             try:
@@ -192,7 +221,8 @@ def _blank(definition: ObjectDef) -> Values:
 
 async def reindex(actor: Actor, definition: ObjectDef, instance: Any) -> None:
     """Search tokens and duplicate keys of a record, in its own transaction."""
-    await write_keys(actor, definition, instance.id, stored_values(definition, instance))
+    held = stored_values(definition, instance) if definition.holds_keys(instance) else {}
+    await write_keys(actor, definition, instance.id, held)
     if definition.searched:
         found = tokens_of(definition, instance)
         dialect = database().dialect
