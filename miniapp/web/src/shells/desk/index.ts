@@ -21,6 +21,7 @@ export function mount(selector: string): void {
       { path: "/o/:object([a-z_]+)/:id(\\d+)/edit", name: "edit", component: () => import("@/features/form/FormPage.vue") },
       { path: "/follow", name: "follow", component: () => import("@/features/followup/FollowUpPage.vue"), meta: { title: t("写跟进") } },
       { path: "/scan", name: "scan", component: () => import("@/features/scan/ScanPage.vue"), meta: { title: t("名片识别") } },
+      { path: "/external", name: "external", component: () => import("@/features/external/ExternalPage.vue"), meta: { title: t("企业微信联系人") } },
       { path: "/search", name: "search", component: () => import("@/features/search/SearchPage.vue"), meta: { title: t("搜索") } },
       { path: "/todo", name: "todo", component: () => import("@/features/todo/TodoPage.vue"), meta: { title: t("待办") } },
       { path: "/me", name: "me", component: () => import("@/features/me/MePage.vue"), meta: { title: t("我的") } },
