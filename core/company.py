@@ -7,6 +7,9 @@ from tortoise.models import Model
 
 DEFAULTS: dict[str, Any] = {
     "ownership.fuzzy": False,
+    "account.rename_by_application": False,
+    "registry.provider": "sample",
+    "registry.fills": {"address": "address", "phone": "phone", "website": "website"},
 }
 
 

@@ -1,11 +1,24 @@
 """Accounts (客户): the companies one sells to."""
 
-from core.behaviours.called import Called
+from core.accounts.rename import APPLY_RENAME, name_by_application
+from core.behaviours.called import REACHED, Called, call_mark
 from core.behaviours.owned import Owned
 from core.behaviours.pooled import Pooled
 from core.behaviours.shared import Shared
 from core.objects.definition import HardKey, Index, ObjectDef, SoftKey, View
-from core.objects.fields import Option, choice, choices, day, long_text, mailbox, moment, number, telephone, text, web_address
+from core.objects.fields import (
+    Option,
+    choice,
+    choices,
+    day,
+    long_text,
+    mailbox,
+    moment,
+    number,
+    telephone,
+    text,
+    web_address,
+)
 from core.objects.record import Record
 from core.text.keys import company_keys, credit_code_keys, domain_keys, phone_keys
 
@@ -79,9 +92,21 @@ ACCOUNT = ObjectDef(
     model=Account,
     title="name",
     subtitle=("industry", "city"),
-    tags=("status", "level"),
+    tags=("stage", "status", "level"),
     date="next_follow_at",
-    listed=("name", "industry", "city", "status", "level", "owner", "next_follow_at", "updated_at"),
+    listed=(
+        "name",
+        "industry",
+        "city",
+        "stage",
+        "level",
+        "phone",
+        "tags",
+        "owner",
+        "last_follow_at",
+        "next_follow_at",
+        "updated_at",
+    ),
     common=("name", "industry", "level", "phone", "city", "address", "next_follow_at", "note"),
     views=(
         View("mine", "我的", {"field": "owner", "is": "me"}, "next_follow_at"),
@@ -100,6 +125,8 @@ ACCOUNT = ObjectDef(
         View("team", "团队的", {"field": "owner", "is": "my_team"}),
         View("all", "全部"),
     ),
+    actions=(call_mark(REACHED), APPLY_RENAME),
+    after=(name_by_application,),
     hard_keys=(HardKey("credit", "credit_code", credit_code_keys),),
     soft_keys=(
         SoftKey("company", "name", company_keys),
@@ -113,6 +140,7 @@ ACCOUNT = ObjectDef(
         Index(("created_at DESC", "id DESC"), where="deleted_at IS NULL"),
         Index(("name", "id"), where="deleted_at IS NULL"),
         Index(("lat", "lng"), where="deleted_at IS NULL"),
+        Index(("owner_id", "call_mark", "updated_at DESC", "id DESC"), where="deleted_at IS NULL"),
     ),
     teaser=("name", "industry", "city", "level"),
 )

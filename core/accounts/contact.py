@@ -1,11 +1,17 @@
 """Contacts (联系人): the people of an account."""
 
-from core.behaviours.called import Called
+from typing import Any
+
+from core.accounts.main_one import only_one_main
+from core.actor import Actor
+from core.behaviours.called import REACHED, Called, call_mark, columns_of, marked
 from core.behaviours.doubted import Doubted
 from core.behaviours.owned import Owned
-from core.objects.definition import HardKey, Index, ObjectDef, SoftKey, View
+from core.objects.definition import HardKey, Index, ObjectDef, SoftKey, Values, View
 from core.objects.fields import Option, choice, long_text, mailbox, reference, telephone, text, yes_no
 from core.objects.record import Record
+from core.objects.registry import definition_of, object_named
+from core.objects.writing import write
 from core.text.keys import mailbox_keys, mobile_keys, phone_keys, shared_mailbox_keys
 
 DECISION_ROLES = (
@@ -35,6 +41,21 @@ class Contact(Doubted, Called, Owned, Record):
         table = "contact"
 
 
+async def mark(actor: Actor, contact: Any, values: Values) -> dict[str, Any]:
+    """A call to a contact is a call to its account too: both show the mark, which is kept once."""
+    told = await marked(actor, contact, values)
+    account = await account_of(contact)
+    if account is not None:
+        await write(actor, definition_of(account), account, columns_of(values), "call_mark")
+    return told
+
+
+async def account_of(contact: Any) -> Any:
+    """The contact's living account, held against other writers; None without one."""
+    accounts = object_named("account").model.select_for_update()
+    return await accounts.get_or_none(id=contact.account_id, deleted_at=None) if contact.account_id else None
+
+
 CONTACT = ObjectDef(
     key="contact",
     label="联系人",
@@ -45,6 +66,8 @@ CONTACT = ObjectDef(
     listed=("name", "account", "title", "mobile", "email", "owner", "updated_at"),
     common=("name", "account", "title", "mobile", "email", "main"),
     parents=("account",),
+    actions=(call_mark(REACHED, mark),),
+    after=(only_one_main,),
     views=(View("all", "全部"), View("mine", "我的", {"field": "owner", "is": "me"})),
     person=True,
     hard_keys=(HardKey("mobile", "mobile", mobile_keys), HardKey("email", "email", mailbox_keys)),

@@ -1,5 +1,6 @@
 """Invoice details of an account (开票信息): what its invoices are made out to."""
 
+from core.accounts.main_one import only_one_main
 from core.behaviours.owned import Owned
 from core.objects.definition import ObjectDef, View
 from core.objects.fields import long_text, reference, telephone, text, yes_no
@@ -30,5 +31,6 @@ INVOICE_PROFILE = ObjectDef(
     listed=("title", "account", "tax_number", "bank", "bank_account", "updated_at"),
     common=("account", "title", "tax_number", "bank", "bank_account", "address", "phone"),
     parents=("account",),
+    after=(only_one_main,),
     views=(View("all", "全部"),),
 )

@@ -5,11 +5,11 @@ from typing import Any
 from tortoise import fields
 
 from core.accounts.account import STATUS as ACCOUNT_STATUS
-from core.behaviours.owned import Owned
+from core.activities.write_back import has_status, write_back
+from core.behaviours.owned import Authored, Owned
 from core.errors import Invalid, NotFound
 from core.leads.lead import STATUS as LEAD_STATUS
-from core.objects import history
-from core.objects.definition import Index, ObjectDef, View
+from core.objects.definition import Index, ObjectDef, Values, View
 from core.objects.fields import Option, choice, long_text, moment, reference, text
 from core.objects.query import visible_ids
 from core.objects.record import Record
@@ -29,7 +29,7 @@ STATUS_AFTER = (*LEAD_STATUS, *ACCOUNT_STATUS)
 SUBJECTS = ("lead", "account", "contact")
 
 
-class Activity(Owned, Record):
+class Activity(Authored, Owned, Record):
     """`subject` never changes; the references are its ancestors too, and conversion and merge add to them (32)."""
 
     kind = choice("方式", KINDS, default="note")
@@ -48,41 +48,36 @@ class Activity(Owned, Record):
         table = "activity"
 
 
+def about_something(values: Values) -> dict[str, str]:
+    """A follow-up is about a lead, an account or a contact."""
+    return {} if any(values.get(key) for key in SUBJECTS) else {"subject": "先选跟进的是哪条线索、哪个客户或联系人"}
+
+
+def status_of_its_record(values: Values) -> dict[str, str]:
+    """The status after it must be one of the lead's or of the account's."""
+    code = values.get("status_after")
+    about = [key for key in ("lead", "account") if values.get(key) or (key == "account" and values.get("contact"))]
+    if not code or any(has_status(object_named(key), code) for key in about):
+        return {}
+    return {"status_after": "跟进后状态不是这条线索或客户的状态"}
+
+
 async def fill_subject(actor: Actor, record: Any) -> None:
-    """Sets subject, ancestors and time; the subject must be visible. Moves the parents' follow-up dates along."""
-    chosen = next(((key, getattr(record, f"{key}_id")) for key in SUBJECTS if getattr(record, f"{key}_id")), None)
-    if chosen is None:
-        raise Invalid({"subject": "先选跟进的是哪条线索、哪个客户或联系人"})
-    record.subject_object, record.subject_id = chosen
+    """Sets subject, ancestors and time. What a lead became is an ancestor too, and so is a contact's account."""
+    record.subject_object, record.subject_id = next(
+        (key, getattr(record, f"{key}_id")) for key in SUBJECTS if getattr(record, f"{key}_id")
+    )
     record.at = record.at or record.created_at
+    if record.lead_id:
+        lead: Any = await object_named("lead").model.get(id=record.lead_id)
+        record.account_id = record.account_id or lead.converted_account_id
+        record.contact_id = record.contact_id or lead.converted_contact_id
     if record.contact_id and not record.account_id:
-        contact = await object_named("contact").model.get(id=record.contact_id)
-        record.account_id = contact.account_id  # type: ignore[attr-defined]
-    for key in ("lead", "account"):
-        if record_id := getattr(record, f"{key}_id"):
-            await _move_dates(actor, key, record_id, record)
+        contact: Any = await object_named("contact").model.get(id=record.contact_id)
+        record.account_id = contact.account_id
 
 
-async def _move_dates(actor: Actor, key: str, record_id: int, activity: Any) -> None:
-    """The parent's last and next follow-up and its status, as the activity says; written into its history."""
-    definition = object_named(key)
-    parent: Any = await definition.model.select_for_update().get(id=record_id)
-    changed: dict[str, Any] = {}
-    if parent.last_follow_at is None or parent.last_follow_at < activity.at:
-        changed["last_follow_at"] = activity.at
-    if activity.next_at or (parent.next_follow_at and parent.next_follow_at <= activity.at):
-        changed["next_follow_at"] = activity.next_at
-    if key == "lead" and parent.status == "new":
-        changed["status"] = "contacted"
-    if changed:
-        before = {name: getattr(parent, name) for name in changed}
-        await definition.model.filter(id=record_id).update(**changed, version=parent.version + 1)
-        shown = {name: value for name, value in changed.items() if name != "last_follow_at"}
-        if shown:
-            await history.remember(actor, definition, record_id, "update", {n: before[n] for n in shown}, shown)
-
-
-async def subject_values(actor: Actor, values: dict[str, Any]) -> dict[str, Any]:
+async def subject_values(actor: Actor, values: Values) -> Values:
     """{"subject": {"object": "account", "id": 12}} as the reference it means; other values stay."""
     subject = values.pop("subject", None)
     if subject is None:
@@ -104,12 +99,14 @@ ACTIVITY = ObjectDef(
     tags=("kind",),
     date="at",
     listed=("kind", "content", "lead", "account", "contact", "owner", "at", "next_at"),
-    common=("kind", "content", "next_at"),
+    common=("kind", "content", "next_at", "plan"),
     order="-at",
     parents=("lead", "account", "contact"),
     views=(View("all", "全部"), View("mine", "我写的", {"field": "owner", "is": "me"})),
+    checks=(about_something, status_of_its_record),
     accepts=(subject_values,),
     on_create=(fill_subject,),
+    after=(write_back,),
     indexes=(
         Index(("lead_id", "at DESC", "id DESC"), where="deleted_at IS NULL"),
         Index(("account_id", "at DESC", "id DESC"), where="deleted_at IS NULL"),

@@ -12,7 +12,7 @@ from core.objects.writing import reindex
 from core.org.actor import Actor
 from core.work import current_work
 
-BESIDE = ("lead", "account", "contact")
+BESIDE = ("lead", "account", "contact", "activity")
 
 
 async def attach(actor: Actor, file: StoredFile, name: str, beside: dict[str, int]) -> Attachment:
@@ -27,6 +27,8 @@ async def attach(actor: Actor, file: StoredFile, name: str, beside: dict[str, in
     for key, record_id in chosen.items():
         if record_id not in await visible_ids(actor, object_named(key), [record_id]):
             raise NotFound()
+    if "activity" in chosen:
+        chosen = {**await _about(chosen["activity"]), **chosen}
     now = clock.now()
     places: dict[str, Any] = {f"{key}_id": record_id for key, record_id in chosen.items()}
     row = await Attachment.create(
@@ -42,6 +44,13 @@ async def attach(actor: Actor, file: StoredFile, name: str, beside: dict[str, in
     await reindex(actor, ATTACHMENT, row)
     await history.remember(actor, ATTACHMENT, row.id, "create", {}, {"name": row.name, **chosen})
     return row
+
+
+async def _about(activity_id: int) -> dict[str, int]:
+    """What a follow-up is about: its files are documents of that lead, account and contact too."""
+    activity: Any = await object_named("activity").model.get(id=activity_id)
+    about = {key: getattr(activity, f"{key}_id") for key in ("lead", "account", "contact")}
+    return {key: record_id for key, record_id in about.items() if record_id}
 
 
 async def stored_file(actor: Actor, attachment_id: int) -> tuple[Attachment, StoredFile]:

@@ -13,7 +13,7 @@ from tortoise.models import Model
 from core import clock
 from core.behaviours.owned import Owned
 from core.errors import NotFound, Unavailable
-from core.objects.definition import ObjectDef, View
+from core.objects.definition import Index, ObjectDef, View
 from core.objects.fields import reference, text, whole
 from core.objects.record import Record
 
@@ -56,7 +56,8 @@ ATTACHMENT = ObjectDef(
     title="name",
     listed=("name", "size", "lead", "account", "contact", "owner", "created_at"),
     order="-created_at",
-    parents=("lead", "account", "contact"),
+    parents=("lead", "account", "contact", "rename_request"),
+    indexes=(Index(("activity_id",), where="deleted_at IS NULL AND activity_id IS NOT NULL"),),
     views=(View("all", "全部"),),
     creatable=False,
 )

@@ -2,14 +2,28 @@
 
 from typing import Any
 
-from core.behaviours.called import Called
+from core.actor import Actor
+from core.behaviours.called import CALL_MARKS, Called, call_mark
 from core.behaviours.doubted import Doubted
 from core.behaviours.owned import Owned
 from core.behaviours.pooled import Pooled
 from core.behaviours.shared import Shared
-from core.objects.definition import HardKey, Index, ObjectDef, SoftKey, Values, View
-from core.objects.fields import Option, choice, choices, long_text, mailbox, moment, reference, telephone, text, web_address
+from core.objects.definition import Action, HardKey, Index, ObjectDef, SoftKey, Values, View
+from core.objects.fields import (
+    Face,
+    Option,
+    choice,
+    choices,
+    long_text,
+    mailbox,
+    moment,
+    reference,
+    telephone,
+    text,
+    web_address,
+)
 from core.objects.record import Record
+from core.objects.writing import write
 from core.text.keys import company_keys, mailbox_keys, mobile_keys, phone_keys, shared_mailbox_keys
 
 STATUS = (
@@ -29,6 +43,13 @@ SOURCES = (
     Option("other", "其他"),
 )
 WAYS_TO_REACH = ("mobile", "phone", "email", "qq", "wechat")
+
+
+def forget_why_closed(record: Any) -> tuple[str, ...]:
+    """A lead that is open again has no reason to be closed."""
+    if record.status != "closed":
+        record.closed_reason = ""
+    return ("closed_reason",)
 
 
 class Lead(Doubted, Called, Pooled, Shared, Owned, Record):
@@ -60,6 +81,8 @@ class Lead(Doubted, Called, Pooled, Shared, Owned, Record):
     converted_by = reference("转换人", "member", "Member", readonly=True)
     note = long_text("备注")
 
+    behaviour_settling = (forget_why_closed,)
+
     class Meta:
         table = "lead"
 
@@ -67,6 +90,36 @@ class Lead(Doubted, Called, Pooled, Shared, Owned, Record):
 def one_way_to_reach(values: Values) -> dict[str, str]:
     """Mobile, phone, e-mail, QQ or WeChat: one of them is enough."""
     return {} if any(values.get(way) for way in WAYS_TO_REACH) else {"mobile": "手机、电话、邮箱、QQ、微信至少填一个"}
+
+
+async def close(actor: Actor, lead: Any, values: Values) -> None:
+    """A lead without value for now: its status says so, with the reason (关闭)."""
+    await write(actor, LEAD, lead, {"status": "closed", "closed_reason": values["reason"]}, "close")
+
+
+async def reopen(actor: Actor, lead: Any, values: Values) -> None:
+    await write(actor, LEAD, lead, {"status": "contacted" if lead.last_follow_at else "new"}, "reopen")
+
+
+ACTIONS = (
+    call_mark(CALL_MARKS),
+    Action(
+        "close",
+        "关闭线索",
+        close,
+        when=lambda actor, lead: lead.status != "closed" and lead.owner_id is not None and lead.converted_at is None,
+        refusal="这条线索已经关闭、转换，或还在公海里",
+        input={"reason": Face("原因", "text", required=True, max_length=400)},
+        batch=True,
+    ),
+    Action(
+        "reopen",
+        "重新打开",
+        reopen,
+        when=lambda actor, lead: lead.status == "closed" and lead.converted_at is None,
+        refusal="这条线索没有关闭",
+    ),
+)
 
 
 def mine(**more: Any) -> dict[str, Any]:
@@ -92,6 +145,7 @@ LEAD = ObjectDef(
         View("all", "全部"),
     ),
     checks=(one_way_to_reach,),
+    actions=ACTIONS,
     person=True,
     hard_keys=(HardKey("mobile", "mobile", mobile_keys), HardKey("email", "email", mailbox_keys)),
     soft_keys=(
@@ -105,6 +159,8 @@ LEAD = ObjectDef(
         Index(("status", "updated_at DESC", "id DESC"), where="deleted_at IS NULL"),
         Index(("created_at DESC", "id DESC"), where="deleted_at IS NULL"),
         Index(("name", "id"), where="deleted_at IS NULL"),
+        Index(("owner_id", "call_mark", "updated_at DESC", "id DESC"), where="deleted_at IS NULL"),
+        Index(("converted_at", "id"), where="converted_at IS NOT NULL"),
     ),
     teaser=("company", "title", "city", "status", "source"),
 )
