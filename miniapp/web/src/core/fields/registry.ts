@@ -91,11 +91,14 @@ export function check(field: Field, value: unknown): string | null {
   return traits(field).check?.(String(value)) ?? null;
 }
 
+const LISTS = new Set<Kind>(["choices", "references", "files"]);
+
 /** What the form holds, in the shape that the server takes: ids for references, plain decimals for money. */
 export function toWire(field: Field, value: unknown): unknown {
-  if (isEmpty(value)) return field.kind === "choices" || field.kind === "references" ? [] : null;
+  if (isEmpty(value)) return LISTS.has(field.kind) ? [] : null;
   switch (field.kind) {
     case "reference": return (value as Ref).id;
+    case "files":
     case "references": return (value as Ref[]).map((item) => item.id);
     case "money": return Number(String(value).replace(/,/g, "")).toFixed(2);
     case "number": return Number(value);
@@ -106,7 +109,7 @@ export function toWire(field: Field, value: unknown): unknown {
 
 /** What a record holds, in the shape that the form edits. */
 export function toForm(field: Field, value: unknown): unknown {
-  if (value == null) return field.kind === "choices" || field.kind === "references" ? [] : null;
+  if (value == null) return LISTS.has(field.kind) ? [] : null;
   if (field.kind === "money") return String(value).replace(/\.00$/, "");
   if (field.kind === "phone") return phone(value);
   return value;

@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/vue-query";
 import { computed, reactive, ref, watch, type Ref as VueRef } from "vue";
 import { newKey } from "@/core/api/client";
+import { sendFile } from "@/core/api/files";
 import { asProblem } from "@/core/api/problem";
 import { createRecord, fetchRecord } from "@/core/api/records";
 import { dropDraft, loadDraft, saveDraft } from "@/core/drafts";
@@ -11,6 +12,7 @@ import { noteOffline } from "@/core/offline/network";
 import { enqueue } from "@/core/offline/outbox";
 import { refresh } from "@/core/query";
 import { fieldOf, fieldsOf, loadSchema, useSchema } from "@/core/schema";
+import { complain } from "@/core/toast";
 import type { Field } from "@/core/types";
 import { t } from "@/core/words";
 import { titleOf } from "@/features/list/cell";
@@ -23,12 +25,14 @@ export interface Subject {
 
 const isNext = (field: Field): boolean => field.kind === "datetime" && /next|plan/.test(field.key);
 
-export function useFollowUp(subject: VueRef<Subject | null>) {
+/** `given` is filled in at the start, such as the kind and the note of a call. */
+export function useFollowUp(subject: VueRef<Subject | null>, given: Record<string, unknown> = {}) {
   const schema = useSchema("activity");
   const values = reactive<Record<string, unknown>>({});
   const errors = reactive<Record<string, string>>({});
   const busy = ref(false);
   const refusal = ref("");
+  const files = ref<File[]>([]);
   let key = newKey();
 
   const usable = computed(() =>
@@ -37,10 +41,12 @@ export function useFollowUp(subject: VueRef<Subject | null>) {
   const kind = computed(() => usable.value.find((field) => field.kind === "choice"));
   const content = computed(() => usable.value.find((field) => field.kind === "long_text") ?? usable.value.find((field) => field.kind === "text"));
   const next = computed(() => usable.value.find(isNext) ?? (schema.value?.fields.find((field) => isNext(field) && !field.readonly)));
-  const others = computed(() => usable.value.filter((field) => ![kind.value, content.value, next.value].includes(field)));
+  /** What to do then, beside the time. */
+  const plan = computed(() => schema.value?.fields.find((field) => field.key === "plan" && !field.readonly));
+  const others = computed(() => usable.value.filter((field) => ![kind.value, content.value, next.value, plan.value].includes(field)));
 
   const draftName = computed(() => `follow:${subject.value?.object ?? ""}:${subject.value?.id ?? ""}`);
-  watch(draftName, (name) => Object.assign(values, loadDraft(name) ?? {}), { immediate: true });
+  watch(draftName, (name) => Object.assign(values, loadDraft(name) ?? {}, given), { immediate: true });
   watch(values, () => {
     if (content.value && !isEmpty(values[content.value.key])) saveDraft(draftName.value, { ...values });
   });
@@ -75,6 +81,27 @@ export function useFollowUp(subject: VueRef<Subject | null>) {
     return { subject: { object: subject.value?.object, id: subject.value?.id }, ...(Object.fromEntries(wired) as object) };
   }
 
+  /** The words are saved already: a file that did not go up is said, nothing is undone. */
+  async function sendFiles(activity: number, about: Subject): Promise<void> {
+    const left: string[] = [];
+    for (const file of files.value) {
+      try {
+        await sendFile(file, { activity, [about.object]: about.id });
+      } catch {
+        left.push(file.name);
+      }
+    }
+    files.value = [];
+    if (left.length) complain(t("跟进已写，{n} 个文件没有传上去：{names}", { n: left.length, names: left.join("、") }));
+  }
+
+  /** Empty again, for the next one on the same page. */
+  function clear(): void {
+    for (const name of Object.keys(values)) if (name !== kind.value?.key) delete values[name];
+    for (const name of Object.keys(errors)) errors[name] = "";
+    files.value = [];
+  }
+
   /** "saved", "queued" without a network, or null when something is wrong. */
   async function save(): Promise<"saved" | "queued" | null> {
     refusal.value = "";
@@ -82,8 +109,10 @@ export function useFollowUp(subject: VueRef<Subject | null>) {
     busy.value = true;
     const sending = body();
     try {
-      await createRecord("activity", sending, key);
+      const made = await createRecord("activity", sending, key);
       dropDraft(draftName.value);
+      key = newKey();
+      await sendFiles(made.id, subject.value);
       refresh("activity", subject.value.object);
       return "saved";
     } catch (error) {
@@ -103,5 +132,7 @@ export function useFollowUp(subject: VueRef<Subject | null>) {
     }
   }
 
-  return { schema, values, errors, busy, refusal, kind, content, next, others, save };
+  return { schema, values, errors, busy, refusal, files, kind, content, next, plan, others, save, clear };
 }
+
+export type FollowUp = ReturnType<typeof useFollowUp>;

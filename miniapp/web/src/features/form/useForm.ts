@@ -4,22 +4,31 @@ import { useQuery } from "@tanstack/vue-query";
 import { computed, reactive, ref, watch, type Ref } from "vue";
 import { newKey } from "@/core/api/client";
 import { asProblem, type Problem } from "@/core/api/problem";
-import { changeRecord, createRecord, fetchRecord } from "@/core/api/records";
+import { changeRecord, createRecord, fetchRecord, runAction } from "@/core/api/records";
 import { dropDraft, loadDraft, saveDraft } from "@/core/drafts";
+import { clearedBy, fieldWithin } from "@/core/fields/options";
 import { check, toForm, toWire } from "@/core/fields/registry";
 import { queryClient, refresh } from "@/core/query";
 import { fieldOf, fieldsOf, useSchema } from "@/core/schema";
 import type { Field, RecordRow } from "@/core/types";
+import { t } from "@/core/words";
 
 type Values = Record<string, unknown>;
 
+const copy = (values: Values): Values => JSON.parse(JSON.stringify(values)) as Values;
 const same = (a: unknown, b: unknown): boolean => JSON.stringify(a ?? null) === JSON.stringify(b ?? null);
 
-export function useForm(object: Ref<string>, id: number | null, given: Values) {
+/** `given` is filled in at the start; `place` keeps the drafts of the same form in different places apart. */
+export function useForm(object: Ref<string>, id: number | null, given: Values, place = "") {
   const schema = useSchema(object);
   const values = reactive<Values>({});
   const errors = reactive<Record<string, string>>({});
   const start = ref<Values>({});
+  const untouched = ref<Values>({});
+  /** Group, creation type and collaborators of a new record: not fields of the form, sent beside them. */
+  const belonging = ref<Values>({});
+  /** What did not work after the record itself was saved. */
+  const afterwards = ref("");
   const etag = ref("");
   const ready = ref(false);
   const restored = ref(false);
@@ -27,7 +36,7 @@ export function useForm(object: Ref<string>, id: number | null, given: Values) {
   const busy = ref(false);
   const refusal = ref<Problem | null>(null);
   const conflict = ref<Problem | null>(null);
-  const draftName = `${object.value}:${id ?? "new"}`;
+  const draftName = `${object.value}:${id ?? "new"}${place && `:${place}`}`;
   let key = newKey();
 
   const query = useQuery({
@@ -42,14 +51,16 @@ export function useForm(object: Ref<string>, id: number | null, given: Values) {
     if (!schema.value) return [];
     const { common, all } = schema.value.forms;
     const keys = everything.value ? [...common, ...all.filter((one) => !common.includes(one))] : common;
-    return fieldsOf(schema.value, keys).filter((field) => !field.readonly && field.kind !== "subject");
+    return fieldsOf(schema.value, keys)
+      .filter((field) => !field.readonly && field.kind !== "subject")
+      .map((field) => fieldWithin(field, values));
   });
   const hasMore = computed(() => (schema.value ? schema.value.forms.all.some((one) => !schema.value?.forms.common.includes(one)) : false));
-  const dirty = computed(() => ready.value && Object.keys(values).some((one) => !same(values[one], start.value[one])));
+  const dirty = computed(() => ready.value && Object.keys(values).some((one) => !same(values[one], untouched.value[one])));
 
   function fill(source: Values): void {
     for (const field of schema.value?.fields ?? []) values[field.key] = toForm(field, source[field.key]);
-    start.value = JSON.parse(JSON.stringify(values)) as Values;
+    start.value = copy(values);
   }
 
   watch([schema, query.data], ([known, answer]) => {
@@ -57,6 +68,7 @@ export function useForm(object: Ref<string>, id: number | null, given: Values) {
     fill(id === null ? {} : (answer?.data ?? {}));
     etag.value = answer?.etag ?? "";
     Object.assign(values, given);
+    untouched.value = copy(values);
     const draft = loadDraft(draftName);
     if (draft) {
       Object.assign(values, draft);
@@ -74,10 +86,25 @@ export function useForm(object: Ref<string>, id: number | null, given: Values) {
     else dropDraft(draftName);
   });
 
+  /** One value by hand: what depends on it and no longer fits goes. */
+  function put(field: Field, value: unknown): void {
+    values[field.key] = value;
+    Object.assign(values, clearedBy(field.key, schema.value?.fields ?? [], values));
+  }
+
+  /** Values from elsewhere, such as the register of companies; all fields show, so that nothing is filled unseen. */
+  function fillIn(filled: Values): void {
+    for (const [name, value] of Object.entries(filled)) {
+      const field = schema.value && fieldOf(schema.value, name);
+      if (field) put(field, toForm(field, value));
+    }
+    everything.value = true;
+  }
+
   function forget(): void {
     dropDraft(draftName);
     restored.value = false;
-    Object.assign(values, JSON.parse(JSON.stringify(start.value)));
+    Object.assign(values, copy(untouched.value));
     for (const one of Object.keys(errors)) delete errors[one];
   }
 
@@ -99,10 +126,30 @@ export function useForm(object: Ref<string>, id: number | null, given: Values) {
   }
 
   async function send(body: Values, match: string): Promise<RecordRow> {
-    if (id === null) return createRecord(object.value, body, key);
+    if (id === null) {
+      const made = await createRecord(object.value, { ...body, ...placed() }, key);
+      await invite(made.id);
+      return made;
+    }
     const answer = await changeRecord(object.value, id, body, match);
     queryClient.setQueryData([object.value, "record", id], answer);
     return answer.data;
+  }
+
+  function placed(): Values {
+    const { pool_group: group, origin } = belonging.value;
+    return { ...(group ? { pool_group: Number(group) } : {}), ...(origin ? { origin } : {}) };
+  }
+
+  /** The record is there already: who could not be invited is said, nothing is undone. */
+  async function invite(recordId: number): Promise<void> {
+    const members = ((belonging.value.collaborators ?? []) as { id: number }[]).map((one) => one.id);
+    if (!members.length) return;
+    try {
+      await runAction(object.value, recordId, "add_collaborators", { members, powers: [] });
+    } catch (error) {
+      afterwards.value = t("已保存，协作人没有加上：{why}", { why: asProblem(error).message });
+    }
   }
 
   function take(problem: Problem): void {
@@ -133,7 +180,8 @@ export function useForm(object: Ref<string>, id: number | null, given: Values) {
       const saved = await send(body, match);
       conflict.value = null;
       dropDraft(draftName);
-      start.value = JSON.parse(JSON.stringify(values)) as Values;
+      start.value = copy(values);
+      untouched.value = copy(values);
       refresh(object.value);
       return saved;
     } catch (error) {
@@ -146,7 +194,8 @@ export function useForm(object: Ref<string>, id: number | null, given: Values) {
 
   return {
     schema, query, values, errors, fields, everything, hasMore, dirty, ready, restored, busy, refusal, conflict,
-    forget, checkOne, firstWrong, save, settle,
+    belonging, afterwards,
+    put, fillIn, forget, checkOne, firstWrong, save, settle,
   };
 }
 
