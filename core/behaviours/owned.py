@@ -1,6 +1,5 @@
 """Owned (负责人): a record belongs to one member; the owner's superiors see and change what the team owns."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from tortoise.models import Model
@@ -10,31 +9,9 @@ from core.errors import NotAllowed
 from core.objects.definition import ObjectDef, Values
 from core.objects.fields import reference
 from core.objects.query import visible_ids
-from core.objects.registry import definition_of
 from core.org.recipients import recipient
 from core.teams.below import tell_the_other_side
-from core.work import current_work, happened
-
-
-@dataclass(frozen=True)
-class Assigned:
-    """A record got another owner; `batch` tells one time from the next."""
-
-    object: str
-    record_id: int
-    owner_id: int
-    former_id: int | None
-    by_id: int
-    advice: str = ""
-    batch: str = ""
-
-
-async def tell_assigned(actor: Actor, record: Any, former_id: int | None, advice: str = "") -> None:
-    """Tells the new owner of a record and the former one (decision 21)."""
-    event = Assigned(
-        definition_of(record).key, record.id, record.owner_id, former_id, actor.id, advice, current_work().batch
-    )
-    await happened(event)
+from core.teams.news import tell_assigned
 
 
 async def may_name_owner(actor: Actor, definition: ObjectDef, record: Any, values: Values) -> None:
@@ -56,8 +33,8 @@ async def tell_of_change(actor: Actor, record: Any, verb: str, before: Values) -
 class Owned(Model):
     owner = reference("负责人", "member", "Member", sortable=False)
 
-    behaviour_asking = (may_name_owner,)
-    behaviour_after = (tell_of_change,)
+    behaviour_asking: tuple[Any, ...] = (may_name_owner,)
+    behaviour_after: tuple[Any, ...] = (tell_of_change,)
 
     class Meta:
         abstract = True
@@ -67,7 +44,7 @@ class Authored(Model):
     """What somebody wrote (跟进): a parent opens it for reading, only its author and those above change it."""
 
     behaviour_authored = True
-    behaviour_after = (tell_the_other_side,)
+    behaviour_after: tuple[Any, ...] = (tell_the_other_side,)
 
     class Meta:
         abstract = True

@@ -5,11 +5,15 @@ from typing import Any
 from tortoise.models import Model
 
 from core.actor import Actor
-from core.objects.definition import Values
+from core.objects.definition import Beside, Values
+from core.objects.fields import Face
 from core.objects.registry import definition_of
 from core.teams.below import may_add
+from core.teams.passing import TRANSFER_COLLABORATOR
+from core.teams.sharing import SHARING, keep_collaborators
 from core.teams.standing import child_grant, team_grant
 from core.teams.team import TeamMember
+from core.teams.transfer import transfer_of
 
 
 async def owner_is_no_row(actor: Actor, record: Any, verb: str, before: Values) -> None:
@@ -21,10 +25,12 @@ async def owner_is_no_row(actor: Actor, record: Any, verb: str, before: Values) 
 
 class Shared(Model):
     behaviour_shared = True
-    behaviour_grants = (team_grant,)
+    behaviour_actions: tuple[Any, ...] = (*SHARING, TRANSFER_COLLABORATOR, transfer_of)
+    behaviour_besides = (Beside("collaborators", Face("协作人", "references", to="member"), keep_collaborators),)
+    behaviour_grants: tuple[Any, ...] = (team_grant,)
     behaviour_child_grants = (child_grant,)
     behaviour_child_rules = (may_add,)
-    behaviour_after = (owner_is_no_row,)
+    behaviour_after: tuple[Any, ...] = (owner_is_no_row,)
 
     class Meta:
         abstract = True

@@ -10,7 +10,7 @@ from core.actor import Actor
 from core.errors import Conflict, CrmError, Invalid, NotFound
 from core.objects.definition import Action, ObjectDef, Values
 from core.objects.fields import Face
-from core.objects.query import visible_ids
+from core.objects.query import listed_ids, visible_ids
 from core.objects.registry import object_named
 from core.objects.values import Wrong, blank, taken
 from core.objects.writing import locked
@@ -20,9 +20,11 @@ from core.work import work
 async def perform(actor: Actor, definition: ObjectDef, record_id: int, key: str, values: Values | None = None) -> Any:
     """Does an action to one record and returns what the action returns."""
     async with work():
-        if record_id not in await visible_ids(actor, definition, [record_id]):
+        action = definition.action_by_key.get(key)
+        if not await _found(actor, definition, record_id, action.reach if action else ""):
             raise NotFound()
-        action = _action(definition, key)
+        if action is None:
+            raise NotFound(f"{definition.label}没有这个操作")
         actor.needs(definition.key, action.verb, definition.label)
         instance = await _instance(actor, definition, record_id, action)
         if not action.when(actor, instance):
@@ -34,29 +36,35 @@ async def perform_many(
     actor: Actor, definition: ObjectDef, ids: list[int], key: str, values: Values | None = None
 ) -> list[dict[str, Any]]:
     """The same action on many records, each its own piece of work; answers per id."""
-    if not _action(definition, key).batch:
+    action = definition.action_by_key.get(key)
+    if action is None:
+        raise NotFound(f"{definition.label}没有这个操作")
+    if not action.batch:
         raise Invalid({"action": "这个操作不能批量做"})
     results: list[dict[str, Any]] = []
+    done = 0
     for record_id in ids:
         try:
-            await perform(actor, definition, record_id, key, values)
+            given = action.nth(values or {}, done) if action.nth else values
+            await perform(actor, definition, record_id, key, given)
+            done += 1
             results.append({"id": record_id, "ok": True})
         except CrmError as error:
             results.append({"id": record_id, "ok": False, "status": error.status, "detail": error.message})
     return results
 
 
+async def _found(actor: Actor, definition: ObjectDef, record_id: int, reach: str) -> bool:
+    """Whether the actor knows the record at all: it opens, or it stands in the list that the action is for."""
+    if record_id in await visible_ids(actor, definition, [record_id]):
+        return True
+    return reach in definition.scopes and record_id in await listed_ids(actor, definition, [record_id], reach)
+
+
 async def _instance(actor: Actor, definition: ObjectDef, record_id: int, action: Action) -> Any:
     if action.reach == "edit":
         return await locked(actor, definition, record_id, action.verb)
     return await definition.model.select_for_update().get(id=record_id)
-
-
-def _action(definition: ObjectDef, key: str) -> Action:
-    action = definition.action_by_key.get(key)
-    if action is None:
-        raise NotFound(f"{definition.label}没有这个操作")
-    return action
 
 
 async def checked_input(actor: Actor, action: Action, values: Values) -> Values:
@@ -85,11 +93,16 @@ async def _all_visible(actor: Actor, face: Face, value: Any) -> bool:
 
 
 async def open_actions(actor: Actor, definition: ObjectDef, instance: Any, editable: bool) -> list[str]:
-    """The keys of the actions that this actor may do to this record now."""
+    """The keys of the actions that this actor may do to this record now. One statement for each verb but update."""
+    actions = list(definition.action_by_key.values())
+    open_verbs = {"update"} if editable else set()
+    for verb in sorted({action.verb for action in actions if action.reach == "edit"} - {"update"}):
+        if await visible_ids(actor, definition, [instance.id], verb):
+            open_verbs.add(verb)
     return [
         action.key
-        for action in definition.action_by_key.values()
-        if (editable or action.reach == "visible")
+        for action in actions
+        if (action.verb in open_verbs or action.reach != "edit")
         and actor.reach(definition.key, action.verb) != "none"
         and action.when(actor, instance)
     ]

@@ -13,7 +13,10 @@ from core.objects.labels import labels
 from core.objects.values import blank, given, json_stored
 from core.work import current_work
 
-VERBS = {"create": "新建", "update": "修改", "delete": "删除", "restore": "恢复"}
+VERBS = {
+    "create": "新建", "update": "修改", "delete": "删除", "restore": "恢复", "transfer": "转移",
+    "transfer_collaborator": "转让协作人", "handover": "工作交接",
+}  # fmt: skip
 
 
 class Change(Model):

@@ -1,6 +1,11 @@
 """What happens in teams and to owners, for whoever has to be told (团队与归属的消息)."""
 
 from dataclasses import dataclass
+from typing import Any
+
+from core.actor import Actor
+from core.objects.registry import definition_of
+from core.work import current_work, happened
 
 
 @dataclass(frozen=True)
@@ -28,8 +33,27 @@ class FollowedUp:
 
 
 @dataclass(frozen=True)
+class Assigned:
+    """A record got another owner by a transfer or by its form; `batch` tells one time from the next."""
+
+    object: str
+    record_id: int
+    owner_id: int
+    former_id: int | None
+    by_id: int
+    advice: str
+    batch: str
+
+
+@dataclass(frozen=True)
 class HandedOver:
     """Everything of a leaving member went over."""
 
     handover_id: int
     heir_id: int
+
+
+async def tell_assigned(actor: Actor, record: Any, former_id: int | None, advice: str = "") -> None:
+    """For the new owner of a record and the former one (decision 21)."""
+    key, batch = definition_of(record).key, current_work().batch
+    await happened(Assigned(key, record.id, record.owner_id, former_id, actor.id, advice, batch))

@@ -1,4 +1,4 @@
-"""The team of a record (团队): who follows or serves it beside its owner, and what each of them may do (decision 30)."""
+"""The team of a record (团队): who follows or serves it beside its owner, and what each of them may do (30)."""
 
 from typing import Any
 
