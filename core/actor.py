@@ -8,8 +8,14 @@ from dataclasses import dataclass, field
 from core.errors import NotAllowed
 
 REACHES = ("none", "own", "team", "department", "all")
-VERBS = {"read": "看", "create": "新建", "update": "修改", "delete": "删除", "export": "导出", "assign": "分配"}
-DEFAULT_REACH = {"read": "team", "create": "own", "update": "team", "delete": "own", "export": "own", "assign": "team"}
+VERBS = {
+    "read": "看", "create": "新建", "update": "修改", "delete": "删除", "export": "导出", "assign": "分配",
+    "pool": "看公海里的",
+}  # fmt: skip
+DEFAULT_REACH = {
+    "read": "team", "create": "own", "update": "team", "delete": "own", "export": "own", "assign": "team",
+    "pool": "own",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)

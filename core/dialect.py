@@ -190,6 +190,34 @@ class Dialect:
             return "SELECT name FROM sqlite_master WHERE type='index'"
         return "SELECT indexname FROM pg_indexes WHERE schemaname=current_schema()"
 
+    def check_names(self) -> str:
+        """(name, table) of the checks of ours."""
+        if self.name == "sqlite":
+            return (
+                "SELECT DISTINCT substr(name, 1, length(name)-7), tbl_name FROM sqlite_master "
+                "WHERE type='trigger' AND name LIKE 'ck\\_%' ESCAPE '\\'"
+            )
+        return (
+            "SELECT c.conname, t.relname FROM pg_constraint c JOIN pg_class t ON t.oid=c.conrelid "
+            "JOIN pg_namespace n ON n.oid=t.relnamespace WHERE c.contype='c' AND c.conname LIKE 'ck\\_%' "
+            "AND n.nspname=current_schema()"
+        )
+
+    def add_check(self, table: str, name: str, holds: str) -> list[str]:
+        """Statements after which a row that does not hold is refused; `holds` says {new} before each column."""
+        if self.name == "postgres":
+            return [f'ALTER TABLE "{table}" ADD CONSTRAINT "{name}" CHECK ({holds.format(new="")})']
+        return [
+            f'CREATE TRIGGER IF NOT EXISTS "{name}_{verb}" BEFORE {verb.upper()} ON "{table}" '
+            f"WHEN NOT ({holds.format(new='NEW.')}) BEGIN SELECT RAISE(ABORT, 'CHECK constraint failed: {name}'); END"
+            for verb in ("insert", "update")
+        ]
+
+    def drop_check(self, table: str, name: str) -> list[str]:
+        if self.name == "postgres":
+            return [f'ALTER TABLE "{table}" DROP CONSTRAINT IF EXISTS "{name}"']
+        return [f'DROP TRIGGER IF EXISTS "{name}_{verb}"' for verb in ("insert", "update")]
+
     # -- small statements ----------------------------------------------------------------------------------------
 
     def json(self, value: Any) -> Any:
@@ -203,9 +231,17 @@ class Dialect:
 
     # -- who acts ------------------------------------------------------------------------------------------------
 
+    def company_value(self) -> str:
+        """The JSON text of a company setting, NULL without one; binds its key."""
+        return f"SELECT ({self._company_value(1)})"
+
+    def _company_value(self, position: int) -> str:
+        text = "value" if self.name == "sqlite" else "value::text"
+        return f"SELECT {text} FROM company_setting WHERE key={self.mark(position)}"
+
     def standing_of_member(self) -> str:
-        """Role ids and duties, comma-separated, whether the member has people below, and pool groups as
-        group:leads:details; binds the id five times.
+        """Role ids and duties, comma-separated, whether the member has people below, pool groups as
+        group:leads:details, and a company setting; binds the id five times, then the setting's key.
         """
         roles, duties, pools = (
             ("group_concat(role_id)", "group_concat(duty)", "group_concat(told)")
@@ -225,5 +261,6 @@ class Dialect:
             f"(SELECT {pools} FROM (SELECT g.id || ':' || max(CASE WHEN p.admin THEN 1 ELSE 0 END) || ':' || "
             "max(CASE WHEN g.details THEN 1 ELSE 0 END) AS told FROM pool_group g LEFT JOIN pool_member p "
             f"ON p.group_id=g.id AND (p.department_id IN ({above}) OR p.member_id={m(5)}) "
-            "WHERE g.deleted_at IS NULL AND g.active AND (g.everyone OR p.id IS NOT NULL) GROUP BY g.id) pools)"
+            "WHERE g.deleted_at IS NULL AND g.active AND (g.everyone OR p.id IS NOT NULL) GROUP BY g.id) pools), "
+            f"({self._company_value(6)})"
         )

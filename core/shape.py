@@ -28,6 +28,10 @@ PLAIN: dict[str, tuple[Index, ...]] = {
     "team_member": (Index(("member_id", "object", "record_id")),),
     "external_link": (Index(("object", "record_id")),),
     "custom_field": (),
+    "pool_event": (Index(("member_id", "group_id", "at")), Index(("object", "record_id", "id"))),
+    "pool_application": (Index(("object", "record_id")),),
+    "recycle_rule": (Index(("group_id",)),),
+    "assignment_rule": (Index(("group_id", "priority", "id")),),
 }
 
 
@@ -44,9 +48,32 @@ async def ensure_shape(*, rebuilt: bool = False) -> None:
         await execute(f'DROP INDEX "{name}"')
     for name in wanted.keys() - there:
         await execute(wanted[name])
+    await _ensure_checks()
     for definition in objects().values():
         if definition.searched:
             await _ensure_search(definition, rebuilt)
+
+
+async def _ensure_checks() -> None:
+    """What the database itself refuses: a constraint on PostgreSQL, triggers on SQLite, which a rebuild drops."""
+    dialect, wanted = database().dialect, declared_checks()
+    there = {str(row[0]): str(row[1]) for row in await rows(dialect.check_names())}
+    for name in there.keys() - wanted.keys():
+        for statement in dialect.drop_check(there[name], name):
+            await execute(statement)
+    for name in wanted.keys() - there.keys():
+        for statement in dialect.add_check(*wanted[name]):
+            await execute(statement)
+
+
+def declared_checks() -> dict[str, tuple[str, str, str]]:
+    """(table, name, condition) of every check by its name, which follows from the condition."""
+    every = [(definition.table, check) for definition in objects().values() for check in definition.table_checks]
+    named = {
+        f"ck_{table}_{check.name}_{hashlib.sha256(check.holds.encode()).hexdigest()[:8]}": (table, check.holds)
+        for table, check in every
+    }
+    return {name: (table, name, holds) for name, (table, holds) in named.items()}
 
 
 def declared_indexes() -> dict[str, str]:

@@ -1,5 +1,6 @@
 """Accounts (客户): the companies one sells to."""
 
+from core.accounts.pick_up import ACCOUNT_PICK_UP
 from core.accounts.rename import APPLY_RENAME, name_by_application
 from core.behaviours.called import REACHED, Called, call_mark
 from core.behaviours.owned import Owned
@@ -73,7 +74,7 @@ class Account(Called, Pooled, Shared, Owned, Record):
     lng = number("经度", sortable=False)
     tags = choices("标签")
     stage = choice("客户阶段", STAGES, default="potential")
-    origin = choice("创建类型", ORIGINS, default="self", readonly=True)
+    origin = choice("创建类型", ORIGINS, default="self", readonly=True, at_creation=True)
     legal_person = text("法定代表人", 60)
     registered_capital = text("注册资本", 60)
     founded_on = day("成立日期")
@@ -143,4 +144,5 @@ ACCOUNT = ObjectDef(
         Index(("owner_id", "call_mark", "updated_at DESC", "id DESC"), where="deleted_at IS NULL"),
     ),
     teaser=("name", "industry", "city", "level"),
+    pick_up=ACCOUNT_PICK_UP,
 )

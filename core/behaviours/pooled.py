@@ -5,11 +5,16 @@ The facts are columns; `pool_state` is one indexed column that only `settle_pool
 
 from typing import Any
 
-from tortoise import fields
 from tortoise.models import Model
 
-from core.objects.definition import Index
-from core.objects.fields import Option, choice, moment, reference, yes_no
+from core.actor import Actor
+from core.errors import Conflict
+from core.objects.definition import Check, Index, ObjectDef, Values
+from core.objects.fields import Option, choice, moment, reference, whole, yes_no
+from core.pools.actions import ACTIONS
+from core.pools.entering import choose_group, tell_entered
+from core.pools.keeping import LOCKED
+from core.pools.standing import POOL, POOL_VIEW, pool_grant
 
 POOL_STATES = (
     Option("private", "私有", "neutral"),
@@ -40,10 +45,21 @@ def settle_pool_state(record: Any) -> tuple[str, ...]:
     return ("pool_state",)
 
 
+def out_of_use(record: Any) -> bool:
+    """Discarded and converted records leave their mobile and e-mail to others (decision 27)."""
+    return bool(record.discarded) or record.converted_at is not None
+
+
+async def refuse_frozen(actor: Actor, definition: ObjectDef, record: Any, values: Values) -> None:
+    """Nobody's form changes a record while a conflict about it is settled (decision 5)."""
+    if record is not None and record.frozen and values:
+        raise Conflict(LOCKED)
+
+
 class Pooled(Model):
-    pool_group = reference("公海分组", "pool_group", "PoolGroup", readonly=True)
+    pool_group = reference("公海分组", "pool_group", "PoolGroup", readonly=True, at_creation=True)
     entered_pool_at = moment("进入公海时间", readonly=True)
-    returns = fields.IntField(default=0, db_default=0)
+    returns = whole("退回次数", readonly=True)
     frozen = yes_no("已冻结", readonly=True)
     discarded = yes_no("已废弃", readonly=True)
     converted_at = moment("转换时间", readonly=True)
@@ -57,6 +73,21 @@ class Pooled(Model):
         ),
     )
     behaviour_settling = (settle_pool_state,)
+    behaviour_checks = (
+        Check(
+            "unclaimed",
+            "{new}pool_state<>'unclaimed' OR ({new}owner_id IS NULL AND NOT {new}frozen AND NOT {new}discarded"
+            " AND {new}converted_at IS NULL)",
+        ),
+    )
+    behaviour_grants = (pool_grant,)
+    behaviour_scopes = (POOL,)
+    behaviour_views = (POOL_VIEW,)
+    behaviour_on_create = (choose_group,)
+    behaviour_asking = (refuse_frozen,)
+    behaviour_after = (tell_entered,)
+    behaviour_keyless = (out_of_use,)
+    behaviour_actions = ACTIONS
 
     class Meta:
         abstract = True

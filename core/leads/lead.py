@@ -8,6 +8,7 @@ from core.behaviours.doubted import Doubted
 from core.behaviours.owned import Owned
 from core.behaviours.pooled import Pooled
 from core.behaviours.shared import Shared
+from core.leads.pick_up import LEAD_PICK_UP
 from core.objects.definition import Action, HardKey, Index, ObjectDef, SoftKey, Values, View
 from core.objects.fields import (
     Face,
@@ -163,4 +164,5 @@ LEAD = ObjectDef(
         Index(("converted_at", "id"), where="converted_at IS NOT NULL"),
     ),
     teaser=("company", "title", "city", "status", "source"),
+    pick_up=LEAD_PICK_UP,
 )
