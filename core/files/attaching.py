@@ -8,7 +8,7 @@ from core.files.file import ATTACHMENT, Attachment, StoredFile
 from core.objects import history
 from core.objects.query import visible_ids
 from core.objects.registry import object_named
-from core.objects.writing import reindex
+from core.objects.writing import ask_parents, reindex
 from core.org.actor import Actor
 from core.work import current_work
 
@@ -29,6 +29,7 @@ async def attach(actor: Actor, file: StoredFile, name: str, beside: dict[str, in
             raise NotFound()
     if "activity" in chosen:
         chosen = {**await _about(chosen["activity"]), **chosen}
+    await ask_parents(actor, ATTACHMENT, {key: chosen.get(key) for key in ATTACHMENT.parents})
     now = clock.now()
     places: dict[str, Any] = {f"{key}_id": record_id for key, record_id in chosen.items()}
     row = await Attachment.create(

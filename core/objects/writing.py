@@ -41,7 +41,7 @@ async def create(actor: Actor, definition: ObjectDef, values: Values) -> Any:
     )
     for complete in definition.completing:
         await complete(actor, instance)
-    await _ask_parents(actor, definition, {key: getattr(instance, f"{key}_id") for key in definition.parents})
+    await ask_parents(actor, definition, {key: getattr(instance, f"{key}_id") for key in definition.parents})
     for settle in definition.settling:
         settle(instance)
     await instance.save()
@@ -54,7 +54,7 @@ async def create(actor: Actor, definition: ObjectDef, values: Values) -> Any:
     return instance
 
 
-async def _ask_parents(actor: Actor, definition: ObjectDef, parents: Values) -> None:
+async def ask_parents(actor: Actor, definition: ObjectDef, parents: Values) -> None:
     """Whether the actor may add below the records that a new or moved record refers to."""
     for key, record_id in parents.items():
         above = object_named(definition.faces[key].to)
@@ -78,7 +78,7 @@ async def update(
     changed = {key: value for key, value in {**columns, **extra}.items() if not _same(before.get(key), value)}
     for ask in definition.asking:
         await ask(actor, definition, instance, changed)
-    await _ask_parents(actor, definition, {key: changed[key] for key in definition.parents if key in changed})
+    await ask_parents(actor, definition, {key: changed[key] for key in definition.parents if key in changed})
     if changed:
         await write(actor, definition, instance, changed, "update")
     if definition.doubted and set(values) & set(instance.doubtful):

@@ -1,0 +1,136 @@
+"""What each power of a collaborator opens, and what stays closed without it."""
+
+from typing import Any
+
+import pytest
+
+from core.accounts.account import ACCOUNT, Account
+from core.accounts.contact import CONTACT
+from core.accounts.invoice_profile import INVOICE_PROFILE
+from core.activities.activity import ACTIVITY, Activity
+from core.errors import NotAllowed
+from core.files.attaching import attach
+from core.files.file import StoredFile
+from core.objects.definition import ObjectDef
+from core.objects.query import visible_ids
+from core.objects.writing import delete, update
+from core.org.actor import Actor
+from core.teams.powers import ORDER
+from core.work import work
+from tests.conftest import Company
+from tests.teams.conftest import collaborate, new, share
+
+BELOW: dict[str, tuple[ObjectDef, dict[str, Any]]] = {
+    "contacts": (CONTACT, {"name": "林嘉禾"}),
+    "follow_up": (ACTIVITY, {"content": "电话沟通"}),
+    "invoices": (INVOICE_PROFILE, {"title": "汇筑", "tax_number": "91320500MA1N2X3Y4Z"}),
+}
+
+
+async def adds(who: Actor, account: Account, power: str) -> bool:
+    definition, values = BELOW[power]
+    try:
+        await new(who, definition, account=account.id, **values)
+    except NotAllowed:
+        return False
+    return True
+
+
+async def changes(who: Actor, definition: ObjectDef, record_id: int, values: dict[str, Any]) -> bool:
+    try:
+        async with work():
+            await update(who, definition, record_id, values)
+    except NotAllowed:
+        return False
+    return True
+
+
+@pytest.mark.feature("WN-COLL-003", "WN-COLL-004", "WN-COLL-007")
+@pytest.mark.parametrize("power", [power for power in ORDER if power != "edit"])
+async def test_each_power_opens_its_own_kind_of_child_and_no_other(power: str, company: Company, account: Account):
+    await collaborate(account, company.rep, company.south, powers=(power,))
+    assert {kind for kind in BELOW if await adds(company.south, account, kind)} == {power} & set(BELOW)
+
+
+@pytest.mark.feature("WN-COLL-002")
+async def test_the_power_to_edit_changes_the_accounts_data(company: Company, account: Account):
+    await collaborate(account, company.rep, company.south, powers=tuple(set(ORDER) - {"edit"}))
+    assert not await changes(company.south, ACCOUNT, account.id, {"city": "苏州"})
+    await collaborate(account, company.rep, company.south, powers=("edit",))
+    assert await changes(company.south, ACCOUNT, account.id, {"city": "苏州"})
+
+
+@pytest.mark.feature("WN-COLL-003")
+async def test_contacts_of_the_rep_are_changed_with_their_power_and_never_deleted(company: Company, account: Account):
+    contact = await new(company.rep, CONTACT, name="林嘉禾", account=account.id)
+    await collaborate(account, company.rep, company.south, powers=("follow_up", "invoices"))
+    assert await visible_ids(company.south, CONTACT, [contact.id])
+    assert not await changes(company.south, CONTACT, contact.id, {"title": "总监"})
+    await collaborate(account, company.rep, company.south, powers=("contacts",))
+    assert await changes(company.south, CONTACT, contact.id, {"title": "总监"})
+    with pytest.raises(NotAllowed):
+        async with work():
+            await delete(company.south, CONTACT, contact.id)
+
+
+@pytest.mark.feature("WN-COLL-004")
+async def test_follow_ups_are_changed_by_their_author_and_those_above_only(company: Company, account: Account):
+    await collaborate(account, company.rep, company.south, powers=("follow_up", "edit", "contacts"))
+    reps = await new(company.rep, ACTIVITY, content="报价", account=account.id)
+    souths = await new(company.south, ACTIVITY, content="演示", account=account.id)
+    assert not await changes(company.south, ACTIVITY, reps.id, {"content": "x"})
+    assert not await changes(company.rep, ACTIVITY, souths.id, {"content": "x"})
+    assert await changes(company.manager, ACTIVITY, reps.id, {"content": "报价 12 万"})
+    assert await changes(company.south, ACTIVITY, souths.id, {"content": "演示成功"})
+    assert await visible_ids(company.rep, ACTIVITY, [souths.id]) and (await Activity.get(id=souths.id)).owner_id == (
+        company.south.id
+    )
+
+
+@pytest.mark.feature("XS-CUST-011")
+async def test_followers_see_profile_contacts_activities_and_documents_and_may_add_to_the_feed(
+    company: Company, account: Account
+):
+    contact = await new(company.rep, CONTACT, name="林嘉禾", account=account.id)
+    activity = await new(company.rep, ACTIVITY, content="电话", account=account.id)
+    await share(account, company.rep, company.south)
+    assert await visible_ids(company.south, CONTACT, [contact.id])
+    assert await visible_ids(company.south, ACTIVITY, [activity.id])
+    assert {kind for kind in BELOW if await adds(company.south, account, kind)} == {"follow_up"}
+    await share(account, company.rep, company.south, can_edit=True)
+    assert {kind for kind in BELOW if await adds(company.south, account, kind)} == set(BELOW)
+
+
+async def test_documents_are_added_by_followers_and_by_collaborators_who_follow_up(company: Company, account: Account):
+    await share(account, company.rep, company.south)
+    await collaborate(account, company.rep, company.other, powers=("contacts",))
+    file = await StoredFile.create(sha256="a" * 64, size=1, media_type="text/plain", state="kept")
+    async with work():
+        await attach(company.south, file, "合同.pdf", {"account": account.id})
+    with pytest.raises(NotAllowed, match="添加自己的跟进"):
+        async with work():
+            await attach(company.other, file, "合同.pdf", {"account": account.id})
+
+
+async def test_a_contact_of_the_account_carries_a_follow_up_under_the_same_rule(company: Company, account: Account):
+    contact = await new(company.rep, CONTACT, name="林嘉禾", account=account.id)
+    await collaborate(account, company.rep, company.south, powers=("contacts",))
+    with pytest.raises(NotAllowed, match="添加自己的跟进"):
+        await new(company.south, ACTIVITY, content="电话", contact=contact.id)
+
+
+async def test_nothing_is_moved_below_an_account_to_which_it_could_not_be_added(company: Company, account: Account):
+    own = await new(company.south, CONTACT, name="江予怀")
+    await share(account, company.rep, company.south)
+    with pytest.raises(NotAllowed, match="添加和修改联系人"):
+        async with work():
+            await update(company.south, CONTACT, own.id, {"account": account.id})
+
+
+async def test_another_owner_takes_the_right_to_assign_not_only_to_edit(company: Company, account: Account):
+    await share(account, company.rep, company.south, can_edit=True)
+    with pytest.raises(NotAllowed, match="不能换负责人"):
+        async with work():
+            await update(company.south, ACCOUNT, account.id, {"owner": company.south.id})
+    assert await changes(company.manager, ACCOUNT, account.id, {"owner": company.other.id})
+    assert (await Account.get(id=account.id)).owner_id == company.other.id
