@@ -7,10 +7,12 @@ import arrowLeftRight from "lucide:arrow-left-right";
 import arrowUp from "lucide:arrow-up";
 import badgeCheck from "lucide:badge-check";
 import bellRing from "lucide:bell-ring";
+import bookmark from "lucide:bookmark";
 import building from "lucide:building";
 import calendar from "lucide:calendar-days";
 import camera from "lucide:camera";
 import cards from "lucide:layout-list";
+import chart from "lucide:chart-column";
 import check from "lucide:check";
 import chevronDown from "lucide:chevron-down";
 import chevronLeft from "lucide:chevron-left";
@@ -24,6 +26,7 @@ import contact from "lucide:contact-round";
 import copy from "lucide:copy";
 import download from "lucide:download";
 import ellipsis from "lucide:ellipsis";
+import external from "lucide:external-link";
 import eye from "lucide:eye";
 import file from "lucide:file-text";
 import flag from "lucide:flag";
@@ -34,6 +37,7 @@ import inbox from "lucide:inbox";
 import info from "lucide:info";
 import landmark from "lucide:landmark";
 import lead from "lucide:contact";
+import list from "lucide:list-checks";
 import logOut from "lucide:log-out";
 import mail from "lucide:mail";
 import mapPin from "lucide:map-pin";
@@ -49,9 +53,11 @@ import phoneCall from "lucide:phone-call";
 import plus from "lucide:plus";
 import receipt from "lucide:receipt-text";
 import refresh from "lucide:refresh-cw";
+import rows from "lucide:rows-3";
 import scan from "lucide:scan-text";
 import search from "lucide:search";
 import send from "lucide:send";
+import settings from "lucide:settings";
 import shield from "lucide:shield-check";
 import sliders from "lucide:sliders-horizontal";
 import squarePen from "lucide:square-pen";
@@ -67,11 +73,11 @@ import wifiOff from "lucide:wifi-off";
 import x from "lucide:x";
 
 export const icons = {
-  archive, arrowDown, arrowLeft, arrowLeftRight, arrowUp, badgeCheck, bellRing, building, calendar, camera,
-  cards, check, chevronDown, chevronLeft, chevronRight, chevronsUpDown, circle, circleAlert, circleCheck, clock,
-  contact, copy, download, ellipsis, eye, file, flag, history, home, image, inbox, info, landmark, lead, logOut,
+  archive, arrowDown, arrowLeft, arrowLeftRight, arrowUp, badgeCheck, bellRing, bookmark, building, calendar, camera,
+  cards, chart, check, chevronDown, chevronLeft, chevronRight, chevronsUpDown, circle, circleAlert, circleCheck, clock,
+  contact, copy, download, ellipsis, external, eye, file, flag, history, home, image, inbox, info, landmark, lead, list, logOut,
   mail, mapPin, maximize, menu, message, minimize, moon, paperclip, pencil, phone, phoneCall, plus, receipt,
-  refresh, scan, search, send, shield, sliders, squarePen, table, trash, triangle, undo, upload, user, userPlus,
+  refresh, rows, scan, search, send, settings, shield, sliders, squarePen, table, trash, triangle, undo, upload, user, userPlus,
   users, wifiOff, x,
 };
 
