@@ -178,6 +178,31 @@ class Dialect:
             )
         return f'SELECT id FROM "search_{table}" WHERE tokens @> ${position}::text[] ORDER BY id DESC LIMIT {limit}'
 
+    # -- lists along several grants ------------------------------------------------------------------------------
+
+    @property
+    def by_id_alone(self) -> str:
+        """What stands behind a table whose rows are named by id: SQLite would rather walk an index in order."""
+        return " NOT INDEXED" if self.name == "sqlite" else ""
+
+    def first_of_each(self, table: str, branches: list[tuple[str, str]], order: str) -> str:
+        """The ids of the first rows of every branch, given as (condition, mark of the limit)."""
+        parts = " UNION ALL ".join(
+            f'SELECT "id" FROM (SELECT "{table}"."id" FROM "{table}" WHERE {only} ORDER BY {order} LIMIT {limit}) AS "b"'
+            for only, limit in branches
+        )
+        return f'"{table}"."id" IN ({parts})'
+
+    def sum_of_each(self, table: str, branches: list[tuple[str, str, str]]) -> str:
+        """The number of rows of all branches, given as (condition, what counted it already, mark of the limit)."""
+        parts = " + ".join(
+            f'(SELECT count(*) FROM (SELECT 1 FROM "{table}" WHERE {only}'
+            + (f" AND ({before}) IS NOT TRUE" if before else "")
+            + f' LIMIT {limit}) AS "b")'
+            for only, before, limit in branches
+        )
+        return f"SELECT {parts}"
+
     # -- what is there -------------------------------------------------------------------------------------------
 
     def table_names(self) -> str:

@@ -56,7 +56,7 @@ def column_of(definition: ObjectDef, key: str, table: Table) -> Column:
     """The column of a field that exists; raises KeyError otherwise."""
     if key in definition.faces:
         field = definition.model._meta.fields_map[key]
-        return Column(table[definition.columns[key]], definition.faces[key], True, bool(field.null))
+        return Column(table[definition.columns[key]], custom.all_faces(definition)[key], True, bool(field.null))
     face = custom.custom_faces(definition.key)[key]
     return Column(Fragment(database().dialect.custom(definition.table, key, face.kind)), face, False, True)
 

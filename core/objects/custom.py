@@ -2,14 +2,18 @@
 
 import re
 from contextvars import ContextVar
+from dataclasses import dataclass, field
 from typing import Any
 
 from tortoise import fields
 from tortoise.models import Model
 
-from core.db import database, execute
+from core import ids
+from core.company import CompanySetting
+from core.db import database, execute, rows
 from core.errors import Conflict, Invalid
 from core.objects.definition import ObjectDef
+from core.objects.field_settings import FieldSetting, common_of, settled
 from core.objects.fields import Face, Option
 from core.objects.registry import object_named
 from core.objects.values import blank
@@ -39,18 +43,46 @@ class CustomField(Model):
         unique_together = (("object", "key"),)
 
 
-Faces = dict[str, dict[str, Face]]
-_loaded: ContextVar[dict[str, Faces] | None] = ContextVar("custom_fields", default=None)
+VERSION = "fields.version"  # the company setting that changes with every field
+
+
+@dataclass
+class Store:
+    """What a company added and changed, by object and field, and every object's faces as far as they were asked for."""
+
+    faces: dict[str, dict[str, Face]] = field(default_factory=dict)
+    settings: dict[str, dict[str, FieldSetting]] = field(default_factory=dict)
+    merged: dict[str, tuple[ObjectDef, dict[str, Face]]] = field(default_factory=dict)
+    version: str | None = None
+
+
+_loaded: ContextVar[Store | None] = ContextVar("custom_fields", default=None)
 
 
 def use() -> None:
     """Starts an empty store of custom fields for this context and its tasks; call once beside the database."""
-    _loaded.set({"faces": {}})
+    _loaded.set(Store())
+
+
+async def changed() -> None:
+    """Says to every process, also of other machines, that fields changed; inside `work()`, with the change."""
+    await CompanySetting.update_or_create(defaults={"value": [ids.token(8)]}, key=VERSION)
+
+
+async def follow(version: str | None) -> None:
+    """Loads again when the company's fields have another version than the one that was loaded."""
+    store = _loaded.get()
+    if store is not None and store.version != version:
+        await load()
 
 
 async def load() -> None:
-    """Reads all custom fields of the company; call at the start and after each change."""
-    faces: Faces = {}
+    """Reads all custom fields and field settings; call at the start and after the commit of each change."""
+    store = _loaded.get()
+    if store is None:
+        raise RuntimeError("custom.use() was not called")
+    [(version,)] = await rows(database().dialect.company_value(), [VERSION])
+    faces: dict[str, dict[str, Face]] = {}
     for row in await CustomField.all().order_by("position", "id"):
         options = tuple(Option(o["value"], o["label"], o.get("tone", "neutral")) for o in row.options)  # type: ignore[arg-type]
         faces.setdefault(row.object, {})[row.key] = Face(
@@ -62,22 +94,37 @@ async def load() -> None:
             options=options,
             max_length=LONGEST.get(row.kind),
         )
-    store = _loaded.get()
-    if store is None:
-        raise RuntimeError("custom.use() was not called")
-    store["faces"] = faces
+    settings: dict[str, dict[str, FieldSetting]] = {}
+    for setting in await FieldSetting.all():
+        settings.setdefault(setting.object, {})[setting.field] = setting
+    store.version, store.faces, store.settings, store.merged = version, faces, settings, {}
 
 
 def custom_faces(object_key: str) -> dict[str, Face]:
-    """The company's own fields of an object."""
+    """The company's own fields of an object, as they were added."""
     store = _loaded.get()
-    return store["faces"].get(object_key, {}) if store else {}
+    return store.faces.get(object_key, {}) if store else {}
 
 
 def all_faces(definition: ObjectDef) -> dict[str, Face]:
-    """Built-in and custom fields by key."""
-    extra = custom_faces(definition.key)
-    return {**definition.faces, **extra} if extra else definition.faces
+    """Built-in and custom fields by key, as the company set them: the one place that puts them together."""
+    store = _loaded.get()
+    if store is None or (definition.key not in store.faces and definition.key not in store.settings):
+        return definition.faces
+    kept = store.merged.get(definition.key)
+    if kept is None or kept[0] is not definition:
+        settings = store.settings.get(definition.key, {})
+        faces = {**definition.faces, **store.faces.get(definition.key, {})}
+        faces = {key: settled(face, settings[key]) if key in settings else face for key, face in faces.items()}
+        store.merged[definition.key] = kept = (definition, faces)
+    return kept[1]
+
+
+def common_fields(definition: ObjectDef) -> tuple[str, ...]:
+    """The fields of the short form, in order."""
+    store = _loaded.get()
+    settings = store.settings.get(definition.key, {}) if store else {}
+    return tuple(common_of(definition.common, all_faces(definition), settings))
 
 
 async def add_field(object_key: str, key: str, face: Face) -> CustomField:
@@ -108,6 +155,7 @@ async def add_field(object_key: str, key: str, face: Face) -> CustomField:
         filterable=face.filterable,
         options=[{"value": o.value, "label": o.label, "tone": o.tone} for o in face.options],
     )
+    await changed()
     if indexed(face):
         await execute(index_statement(definition, key, face.kind))
     return row

@@ -14,11 +14,17 @@ Tone = Literal["neutral", "blue", "amber", "green", "red", "violet", "teal"]
 
 @dataclass(frozen=True)
 class Option:
-    """One choice: the stored code, its Chinese word and its tone."""
+    """One choice: the stored code, its Chinese word and its tone.
+
+    `when` lists the values of the field it depends on for which it is offered, none for all; a `retired` one is kept
+    for old values and not chosen anew.
+    """
 
     value: str
     label: str
     tone: Tone = "neutral"
+    when: tuple[str, ...] = ()
+    retired: bool = False
 
 
 @dataclass(frozen=True)
@@ -40,6 +46,7 @@ class Face:
     help: str = ""
     max_length: int | None = None
     whole: bool = False
+    depends_on: str = ""
     at_creation: bool = False
 
     def word(self, value: Any) -> str:

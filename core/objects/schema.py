@@ -6,7 +6,7 @@ from core.actor import Actor
 from core.objects import custom
 from core.objects.around import related
 from core.objects.definition import ObjectDef
-from core.objects.fields import Face
+from core.objects.fields import Face, Option
 from core.objects.registry import objects
 
 
@@ -30,9 +30,13 @@ def object_schema(actor: Actor, definition: ObjectDef) -> dict[str, Any]:
         "amount": definition.amount if definition.amount in faces else None,
         "date": definition.date if definition.date in faces else None,
         "listed": _seen(definition.listed, faces),
-        "forms": {"common": _seen(definition.common, faces), "all": _editable(actor, definition, faces)},
+        "forms": {"common": _seen(custom.common_fields(definition), faces), "all": _editable(actor, definition, faces)},
         "fields": [_field(actor, definition, key, face) for key, face in faces.items()],
-        "views": [{"key": v.key, "label": v.label, "where": v.where, "sort": v.sort} for v in definition.views],
+        "views": [
+            {"key": v.key, "label": v.label, "where": v.where, "sort": v.sort, "scope": v.scope}
+            for v in definition.all_views
+            if not v.scope or actor.reach(definition.key, v.scope) != "none"
+        ],
         "actions": [
             {
                 "key": action.key,
@@ -67,6 +71,16 @@ def _field(actor: Actor, definition: ObjectDef, key: str, face: Face) -> dict[st
     return {**_plain(key, face), "readonly": readonly, "custom": key not in definition.faces}
 
 
+def option_told(option: Option) -> dict[str, Any]:
+    return {
+        "value": option.value,
+        "label": option.label,
+        "tone": option.tone,
+        "when": list(option.when),
+        "retired": option.retired,
+    }
+
+
 def _plain(key: str, face: Face) -> dict[str, Any]:
     return {
         "key": key,
@@ -74,10 +88,12 @@ def _plain(key: str, face: Face) -> dict[str, Any]:
         "kind": face.kind,
         "required": face.required,
         "readonly": face.readonly,
+        "at_creation": face.at_creation,
         "filterable": face.filterable,
         "sortable": face.sortable,
         "searchable": face.searchable,
-        "options": [{"value": o.value, "label": o.label, "tone": o.tone} for o in face.options],
+        "options": [option_told(option) for option in face.options],
+        "depends_on": face.depends_on or None,
         "to": face.to or None,
         "help": face.help,
         "max_length": face.max_length,

@@ -10,6 +10,7 @@ from core.actor import Actor
 from core.db import database, execute
 from core.errors import Invalid, NotAllowed, NotFound, Stale
 from core.objects import custom, history
+from core.objects.choosing import asked_for, retired_among, unfitting
 from core.objects.definition import ObjectDef, Values
 from core.objects.duplicates import drop_keys, write_keys
 from core.objects.query import record, visible_ids
@@ -153,16 +154,25 @@ async def cleaned(actor: Actor, definition: ObjectDef, values: Values, instance:
             problems[key] = f"{face.label}不能直接修改"
         else:
             try:
-                if key in definition.faces:
-                    builtin[key] = _or_default(definition, key, taken(face, value))
+                stored = taken(face, value)
+                if sentence := retired_among(face, stored, _before(definition, instance, key)):
+                    problems[key] = sentence
+                elif key in definition.faces:
+                    builtin[key] = _or_default(definition, key, stored)
                 else:
-                    extra[key] = json_stored(taken(face, value))
+                    extra[key] = json_stored(stored)
             except Wrong as wrong:
                 problems[key] = wrong.message
     problems |= await _unknown_references(actor, definition, builtin, instance)
     if problems:
         raise Invalid(problems)
     return builtin, extra
+
+
+def _before(definition: ObjectDef, instance: Any, key: str) -> Any:
+    if instance is None:
+        return None
+    return getattr(instance, definition.columns[key]) if key in definition.faces else instance.custom.get(key)
 
 
 def _same(before: Any, value: Any) -> bool:
@@ -187,14 +197,24 @@ async def _unknown_references(actor: Actor, definition: ObjectDef, builtin: Valu
     return problems
 
 
+async def refuse_incomplete(definition: ObjectDef, instance: Any) -> None:
+    """Asks for everything that a form must fill in, also what nobody touched. Raises Invalid."""
+    held = {**stored_values(definition, instance), **instance.custom}
+    await _refuse_wrong(definition, held, held, None)
+
+
 async def _refuse_wrong(definition: ObjectDef, merged: Values, given: Values, instance: Any) -> None:
     """Required fields and the object's own checks. A change is only asked for what it touches."""
     faces = custom.all_faces(definition)
     problems = {
         key: f"{face.label}还没填"
         for key, face in faces.items()
-        if face.required and blank(merged.get(key)) and (instance is None or key in given)
+        if face.required
+        and blank(merged.get(key))
+        and (instance is None or key in given)
+        and asked_for(faces, key, merged)
     }
+    problems |= unfitting(faces, merged, set(given))
     for check in definition.checks:
         problems |= {key: text for key, text in check(merged).items() if key not in problems}
     if problems:

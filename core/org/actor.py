@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from core.actor import REACHES, SYSTEM, VERBS, Actor
 from core.db import database, rows
+from core.objects import custom
 from core.org.tables import Department, FieldRule, Member, Role, RoleGrant
 
 MAY_ACT = ("active", "inactive")
@@ -42,9 +43,11 @@ Pools = list[tuple[int, bool, bool]]
 
 async def _standing(member_id: int) -> tuple[list[int], list[str], bool, Pools]:
     """Role ids, duties, whether anybody stands below, and the pool groups with (leads, details): in one statement, for
-    it runs with every request.
+    it runs with every request. The company's fields are read again when another process changed them.
     """
-    [(roles, duties, leads, pools)] = await rows(database().dialect.standing_of_member(), [member_id] * 5)
+    bound = [*[member_id] * 5, custom.VERSION]
+    [(roles, duties, leads, pools, fields)] = await rows(database().dialect.standing_of_member(), bound)
+    await custom.follow(fields)
     return [int(r) for r in _listed(roles)], _listed(duties), bool(leads), [_pool(one) for one in _listed(pools)]
 
 

@@ -270,10 +270,14 @@ async def test_an_action_needs_the_reach_of_its_own_verb(company: Company):
 
 async def test_open_actions_are_those_that_would_be_done(company: Company):
     lead = await Lead.get(id=await made(company.rep, name="林", qq="1"))
-    assert await actions.open_actions(company.rep, STAMPED, lead, True) == ["stamp", "assign", "name"]
-    assert await actions.open_actions(company.rep, STAMPED, lead, False) == []
+
+    async def own(editable: bool) -> list[str]:
+        found = await actions.open_actions(company.rep, STAMPED, lead, editable)
+        return [key for key in found if key in ("stamp", "name")]  # the others are its behaviours'
+
+    assert (await own(True), await own(False)) == (["stamp", "name"], [])
     lead.status = "closed"
-    assert await actions.open_actions(company.rep, STAMPED, lead, True) == ["assign", "name"]
+    assert await own(True) == ["name"]
 
 
 async def test_an_action_may_name_several_records_each_once(company: Company):
