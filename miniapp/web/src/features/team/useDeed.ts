@@ -1,9 +1,9 @@
 // One action on one record or on many: sends it, says what came of it, refreshes what changed (操作).
 
-import { computed, ref } from "vue";
+import { computed, inject, ref } from "vue";
 import { newKey } from "@/core/api/client";
 import { asProblem } from "@/core/api/problem";
-import { runAction, runBatch } from "@/core/api/records";
+import { runAction, runBatch, type BatchAnswer } from "@/core/api/records";
 import { refresh } from "@/core/query";
 import { complain, say } from "@/core/toast";
 import type { Action, ObjectSchema } from "@/core/types";
@@ -34,6 +34,7 @@ export function useDeed(props: Readonly<DeedProps>) {
   const refusal = ref("");
   const errors = ref<Record<string, string>>({});
   let key = newKey();
+  const answered = inject<(answer: BatchAnswer) => void>("batch answer", () => undefined);
   const many = computed(() => props.ids.length > 1);
 
   function again(): void {
@@ -44,6 +45,7 @@ export function useDeed(props: Readonly<DeedProps>) {
 
   async function sendMany(body: Values, told: string): Promise<boolean> {
     const answer = await runBatch(props.schema.key, props.action.key, props.ids, body);
+    answered(answer);
     const failed = answer.results.filter((one) => !one.ok);
     const why = failed[0]?.detail ?? "";
     if (failed.length === props.ids.length) {

@@ -34,7 +34,8 @@ export function useDepartments(enabled: Ref<boolean>) {
   return { query, lines: computed(() => asLines(query.data.value ?? [])) };
 }
 
-export function usePeople(enabled: Ref<boolean>) {
+/** `everyone` shows those who have left too. */
+export function usePeople(enabled: Ref<boolean>, everyone = false) {
   const q = ref("");
   const department = ref<number | null>(null);
   const departments = useDepartments(enabled);
@@ -42,8 +43,8 @@ export function usePeople(enabled: Ref<boolean>) {
     department.value === null ? null : { field: "department", in: withParts(departments.query.data.value ?? [], department.value) },
   );
   const query = useQuery({
-    queryKey: computed(() => ["member", "people", q.value, where.value]),
-    queryFn: async () => (await fetchPage("member", { q: q.value, view: "active", where: where.value, limit: MOST })).items.map(personOf),
+    queryKey: computed(() => ["member", "people", everyone, q.value, where.value]),
+    queryFn: async () => (await fetchPage("member", { q: q.value, view: everyone ? "all" : "active", where: where.value, limit: MOST })).items.map(personOf),
     enabled,
     placeholderData: keepPreviousData,
   });
