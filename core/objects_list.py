@@ -5,6 +5,7 @@ from core.accounts.contact import CONTACT
 from core.accounts.invoice_profile import INVOICE_PROFILE
 from core.accounts.rename import RENAME_REQUEST
 from core.activities.activity import ACTIVITY
+from core.conversion.convert import CONVERT
 from core.files.file import ATTACHMENT
 from core.leads.lead import LEAD
 from core.objects.registry import objects, register
@@ -17,6 +18,7 @@ ALL = (
 
 
 def register_all() -> None:
-    """Fills the registry; calling it again changes nothing."""
+    """Fills the registry, with what rooms above an object do with it; calling it again changes nothing."""
     if not objects():
+        LEAD.extend(CONVERT)
         register(ALL)

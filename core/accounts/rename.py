@@ -124,7 +124,7 @@ async def apply(actor: Actor, account: Any, values: Values) -> int:
         raise Invalid({"files": "有的证明材料不在了，或你看不到，重新上传"})
     request = await _asked(actor, account, values)
     for proof in await Attachment.filter(id__in=proofs):
-        proof.rename_request_id = request.id  # type: ignore[attr-defined]
+        proof.rename_request_id = request.id
         await proof.save(update_fields=["rename_request_id"])
     await happened(RenameAsked(request.id, account.id, actor.id))
     return int(request.id)
