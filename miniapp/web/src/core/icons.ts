@@ -21,6 +21,7 @@ import chevronsUpDown from "lucide:chevrons-up-down";
 import circle from "lucide:circle";
 import circleAlert from "lucide:circle-alert";
 import circleCheck from "lucide:circle-check";
+import circleX from "lucide:circle-x";
 import clock from "lucide:clock";
 import contact from "lucide:contact-round";
 import copy from "lucide:copy";
@@ -74,8 +75,8 @@ import x from "lucide:x";
 
 export const icons = {
   archive, arrowDown, arrowLeft, arrowLeftRight, arrowUp, badgeCheck, bellRing, bookmark, building, calendar, camera,
-  cards, chart, check, chevronDown, chevronLeft, chevronRight, chevronsUpDown, circle, circleAlert, circleCheck, clock,
-  contact, copy, download, ellipsis, external, eye, file, flag, history, home, image, inbox, info, landmark, lead, list, logOut,
+  cards, chart, check, chevronDown, chevronLeft, chevronRight, chevronsUpDown, circle, circleAlert, circleCheck, circleX,
+  clock, contact, copy, download, ellipsis, external, eye, file, flag, history, home, image, inbox, info, landmark, lead, list, logOut,
   mail, mapPin, maximize, menu, message, minimize, moon, paperclip, pencil, phone, phoneCall, plus, receipt,
   refresh, rows, scan, search, send, settings, shield, sliders, squarePen, table, trash, triangle, undo, upload, user, userPlus,
   users, wifiOff, x,
