@@ -122,6 +122,7 @@ export interface TimelineEntry {
   type?: string;
   title: string;
   text: string | null;
+  files?: { id: number; name: string }[];
   object: string | null;
   id: number | null;
 }

@@ -11,6 +11,9 @@ import { complain, say } from "@/core/toast";
 import type { Action, RecordRow } from "@/core/types";
 import { t } from "@/core/words";
 
+/** Actions that another one takes back without asking anything. */
+const UNDONE_BY: Record<string, string> = { freeze: "thaw", protect: "unprotect", unprotect: "protect", discard: "restore", close: "reopen" };
+
 export function useRecord(object: Ref<string>, id: Ref<number>) {
   const schema = useSchema(object);
   const busy = ref(false);
@@ -58,19 +61,27 @@ export function useRecord(object: Ref<string>, id: Ref<number>) {
     }
   }
 
-  /** Resolves to an error sentence, or null when it is done. */
-  async function act(action: Action, input: Record<string, unknown>): Promise<string | null> {
+  /** Resolves to an error sentence, or null when it is done; what is wrong with single fields goes into `wrong`. */
+  async function act(action: Action, input: Record<string, unknown>, wrong: Record<string, string> = {}): Promise<string | null> {
     busy.value = true;
     try {
-      await runAction(object.value, id.value, action.key, input);
-      say(t("{action}：做好了", { action: action.label }));
-      refresh(object.value, "account", "contact");
+      const answer = (await runAction(object.value, id.value, action.key, input)) as Partial<RecordRow> | null;
+      const back = schema.value?.actions.find((one) => one.key === UNDONE_BY[action.key] && answer?._can?.actions.includes(one.key));
+      say(t("已{action}", { action: action.label }), back && { label: t("撤销"), run: () => void undo(back) });
+      refresh(object.value, "lead", "account", "contact");
       return null;
     } catch (error) {
-      return asProblem(error).message;
+      const refused = asProblem(error);
+      Object.assign(wrong, refused.fields);
+      return refused.message;
     } finally {
       busy.value = false;
     }
+  }
+
+  async function undo(back: Action): Promise<void> {
+    const refusal = await act(back, {});
+    if (refusal) complain(refusal);
   }
 
   async function remove(): Promise<boolean> {

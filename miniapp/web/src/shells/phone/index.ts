@@ -3,6 +3,7 @@ import "@/styles/kit-bridge.css";
 import HomePage from "@/features/home/HomePage.vue";
 import PhoneList from "@/features/list/PhoneList.vue";
 import { t } from "@/core/words";
+import { settingRoutes } from "@/features/settings/routes";
 import { mountShell } from "../start";
 import PhoneShell from "./PhoneShell.vue";
 
@@ -15,11 +16,13 @@ export function mount(selector: string): void {
       { path: "/o/:object([a-z_]+)/new", name: "new", component: () => import("@/features/form/FormPage.vue") },
       { path: "/o/:object([a-z_]+)/:id(\\d+)", name: "record", component: () => import("@/features/record/PhoneRecord.vue") },
       { path: "/o/:object([a-z_]+)/:id(\\d+)/edit", name: "edit", component: () => import("@/features/form/FormPage.vue") },
+      { path: "/o/lead/:id(\\d+)/convert", name: "convert", component: () => import("@/features/convert/ConvertPage.vue"), meta: { title: t("转客户") } },
       { path: "/follow", name: "follow", component: () => import("@/features/followup/FollowUpPage.vue"), meta: { title: t("写跟进") } },
       { path: "/scan", name: "scan", component: () => import("@/features/scan/ScanPage.vue"), meta: { title: t("名片识别") } },
       { path: "/external", name: "external", component: () => import("@/features/external/ExternalPage.vue"), meta: { title: t("企业微信联系人") } },
       { path: "/search", name: "search", component: () => import("@/features/search/SearchPage.vue"), meta: { title: t("搜索") } },
       { path: "/todo", name: "todo", component: () => import("@/features/todo/TodoPage.vue"), meta: { title: t("待办"), tabs: true, kept: true } },
+      ...settingRoutes,
       { path: "/me", name: "me", component: () => import("@/features/me/MePage.vue"), meta: { title: t("我的"), tabs: true } },
       { path: "/:rest(.*)*", name: "lost", component: () => import("@/features/home/LostPage.vue"), meta: { tabs: true } },
     ],
