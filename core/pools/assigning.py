@@ -7,7 +7,7 @@ from pypika_tortoise.queries import Table
 from core import jobs
 from core.actor import SYSTEM, Actor
 from core.db import rows
-from core.errors import Conflict
+from core.errors import Conflict, Invalid
 from core.jobs import JobRun
 from core.objects.access import select_from
 from core.objects.definition import ObjectDef, Values
@@ -107,11 +107,13 @@ async def assign_by_rules(definition: ObjectDef, record_id: int, *, telling: boo
 
 
 async def matches(definition: ObjectDef, where: Any, record_id: int) -> bool:
-    """Whether one record fits a filter, read as the administrator who wrote it."""
+    """Whether one record fits a filter; a filter that names what is no longer there fits nothing."""
     table = Table(definition.table)
-    only = table.id == record_id
-    if (condition := compiled(SYSTEM, definition, where, table)) is not None:
-        only = only & condition
+    try:
+        condition = compiled(SYSTEM, definition, where, table)
+    except Invalid:
+        return False
+    only = table.id == record_id if condition is None else (table.id == record_id) & condition
     return bool(await rows(*select_from(table).select(table.id).where(only).get_parameterized_sql()))
 
 
@@ -145,7 +147,7 @@ async def people_of(rule: AssignmentRule) -> list[tuple[int, bool]]:
     below = await _departments(rule.departments)
     inside = await Member.filter(department_id__in=below, deleted_at=None).order_by("id").values_list("id", flat=True)
     ids = list(dict.fromkeys([*rule.assignees, *(int(str(one)) for one in inside)]))
-    acting = await Member.filter(id__in=ids, status__in=MAY_ACT, deleted_at=None).values_list("id", flat=True)
+    acting = {row.id for row in await Member.filter(id__in=ids, status__in=MAY_ACT, deleted_at=None).only("id")}
     return [(member_id, member_id in acting) for member_id in ids]
 
 

@@ -5,7 +5,9 @@ from typing import Any
 from tortoise import fields
 from tortoise.models import Model
 
-from core.objects.definition import Index, ObjectDef, View
+from core.actor import Actor
+from core.errors import NotAllowed
+from core.objects.definition import Index, ObjectDef, Values, View
 from core.objects.fields import Option, choice, text, whole, yes_no
 from core.objects.record import Record
 
@@ -16,6 +18,16 @@ MODES = (
     Option("apply", "申请领取", "amber"),
     Option("assign", "管理员分配", "violet"),
 )
+
+
+async def refuse_form(actor: Actor, definition: ObjectDef, record: Any, values: Values) -> None:
+    """Groups are kept by the settings of pools, which look after members and records too."""
+    raise NotAllowed("公海分组在公海设置里改")
+
+
+async def refuse_bin(actor: Actor, record: Any, verb: str, before: Values) -> None:
+    if verb == "delete":
+        raise NotAllowed("公海分组在公海设置里删除")
 
 
 class PoolGroup(Record):
@@ -34,6 +46,9 @@ class PoolGroup(Record):
     capacity = whole("持有上限")
     daily_limit = whole("每日领取上限")
     active = yes_no("启用")
+
+    behaviour_asking = (refuse_form,)
+    behaviour_after = (refuse_bin,)
 
     class Meta:
         table = "pool_group"
