@@ -1,18 +1,18 @@
 // The state of one list: view, search, filter, sort and pages, kept in the address (列表).
 
-import { useInfiniteQuery, useQueries } from "@tanstack/vue-query";
+import { useInfiniteQuery, useQuery } from "@tanstack/vue-query";
 import { computed, onScopeDispose, reactive, watch, type Ref } from "vue";
 import { onBeforeRouteLeave, onBeforeRouteUpdate, useRoute, useRouter } from "vue-router";
-import { fetchPage, countRows } from "@/core/api/records";
-import { conditionsOf, parseWhere } from "@/core/filter";
+import { fetchCounts } from "@/core/api/lists";
+import { fetchPage, type ListAsk } from "@/core/api/records";
+import { isCondition, parseWhere, partsOf } from "@/core/filter";
 import { groupOf, type DateGroup } from "@/core/format/dates";
 import { noteOffline } from "@/core/offline/network";
 import { asProblem } from "@/core/api/problem";
 import { fieldOf, useSchema } from "@/core/schema";
-import type { Field, Page, Row, Where } from "@/core/types";
+import type { Field, Page, Row, View, Where } from "@/core/types";
 
-const PAGE_SIZE = 30;
-const COUNTED_VIEWS = 4;
+const PAGE_SIZE = 50;
 
 interface State {
   view: string | null;
@@ -30,6 +30,12 @@ const text = (value: unknown): string => (typeof value === "string" ? value : ""
 
 const NO_VIEW = "*";
 
+/** What a member left a list with: it is there again when they come back to it. */
+const left = new Map<string, State>();
+
+/** Fields that the bar above a pool sets: they are no conditions of the member's own. */
+const POOL_FIELDS = new Set(["pool_group", "pool_state"]);
+
 /** No view in the address means the first one, unless a filter was handed over: that stands alone. */
 function stateFrom(query: Record<string, unknown>): State {
   const where = parseWhere(query.where);
@@ -44,30 +50,35 @@ function addressOf(state: State, first: string | undefined): Record<string, stri
   return Object.fromEntries(Object.entries(parts).filter((part): part is [string, string] => Boolean(part[1])));
 }
 
+/** A bare address means the list as it was left; otherwise the address says everything. */
+function stateAt(query: Record<string, unknown>, object: string): State {
+  return (Object.keys(query).length === 0 && left.get(object)) || stateFrom(query);
+}
+
 export function useList(object: Ref<string>) {
   const route = useRoute();
   const router = useRouter();
   const schema = useSchema(object);
-  const state = reactive<State>(stateFrom(route.query));
+  const state = reactive<State>(stateAt(route.query, object.value));
 
+  const named = (key: string | null | undefined): View | undefined => schema.value?.views.find((one) => one.key === key);
   const view = computed(() => {
     if (state.view === "") return undefined;
-    return schema.value?.views.find((one) => one.key === state.view) ?? schema.value?.views[0];
+    return named(state.view) ?? named(schema.value?.list?.default_view) ?? schema.value?.views[0];
   });
+  const pooled = computed(() => view.value?.scope === "pool");
   const sort = computed(() => state.sort || view.value?.sort || schema.value?.sort || "-updated_at");
   const sortField = computed<Field | undefined>(() =>
     schema.value ? fieldOf(schema.value, sort.value.replace(/^-/, "")) : undefined,
   );
 
+  const ask = computed<ListAsk>(() => ({ view: view.value?.key ?? null, q: state.q, where: state.where, sort: sort.value }));
+
   const query = useInfiniteQuery({
-    queryKey: computed(() => [object.value, "list", view.value?.key ?? "", state.q, state.where, sort.value]),
+    queryKey: computed(() => [object.value, "list", ask.value]),
     queryFn: async ({ pageParam, signal }) => {
       try {
-        return await fetchPage(
-          object.value,
-          { view: view.value?.key, q: state.q, where: state.where, sort: sort.value, cursor: pageParam, limit: PAGE_SIZE },
-          signal,
-        );
+        return await fetchPage(object.value, { ...ask.value, cursor: pageParam, limit: PAGE_SIZE }, signal);
       } catch (error) {
         if (asProblem(error).offline) noteOffline();
         throw error;
@@ -96,20 +107,27 @@ export function useList(object: Ref<string>) {
     return found;
   });
 
-  const counted = computed(() => (first.value ? (schema.value?.views.slice(0, COUNTED_VIEWS) ?? []) : []));
-  const viewCounts = useQueries({
-    queries: computed(() =>
-      counted.value.map((one) => ({
-        queryKey: ["count", object.value, "view", one.key],
-        queryFn: async () => ({ key: one.key, total: await countRows(object.value, null, one.key) }),
-        staleTime: 60_000,
-      })),
-    ),
+  const counts = useQuery({
+    queryKey: computed(() => ["count", object.value, "views", schema.value?.views.map((one) => one.key)]),
+    queryFn: () => fetchCounts(object.value, schema.value?.views.map((one) => one.key) ?? []),
+    enabled: computed(() => first.value !== undefined && schema.value?.list !== undefined),
+    staleTime: 60_000,
+    retry: false,
   });
-  const countOf = (key: string): number | null | undefined =>
-    viewCounts.value.find((one) => one.data?.key === key)?.data?.total;
+  const countOf = (key: string): number | null | undefined => counts.data.value?.[key];
 
-  const filtered = computed(() => conditionsOf(state.where).length);
+  const ownPart = (part: Where): boolean => !(pooled.value && isCondition(part) && POOL_FIELDS.has(part.field));
+  const filtered = computed(() => partsOf(state.where).filter(ownPart).length);
+
+  /** A view as it was saved: what was filtered and sorted beside it is put away, what was searched stays. */
+  function openView(key: string): void {
+    Object.assign(state, { view: key, where: null, sort: null });
+  }
+
+  /** 全部: every condition, the search and the order fall away; the view stays. */
+  function clear(): void {
+    Object.assign(state, { q: "", where: null, sort: null });
+  }
 
   // A step to a record that is on its way must not be overtaken by the address of the list.
   let moving = false;
@@ -126,6 +144,7 @@ export function useList(object: Ref<string>) {
   watch(
     () => ({ ...state }),
     (now) => {
+      left.set(object.value, now);
       if (moving || !route.meta.list || route.params.object !== object.value) return;
       void router.replace({ query: addressOf(now, view.value?.key) });
     },
@@ -133,11 +152,11 @@ export function useList(object: Ref<string>) {
   watch(
     () => route.fullPath,
     () => {
-      if (route.meta.list && route.params.object === object.value) Object.assign(state, stateFrom(route.query));
+      if (route.meta.list && route.params.object === object.value) Object.assign(state, stateAt(route.query, object.value));
     },
   );
 
-  return { schema, state, view, sort, sortField, query, rows, first, groups, countOf, filtered };
+  return { object, schema, state, view, pooled, ask, sort, sortField, query, rows, first, groups, countOf, filtered, ownPart, openView, clear };
 }
 
 export type List = ReturnType<typeof useList>;

@@ -1,0 +1,61 @@
+// Columns of a table as values: which, in what order, how wide (显示字段).
+
+import { fieldOf } from "@/core/schema";
+import type { ColumnSetting, Field, Kind, ObjectSchema, View } from "@/core/types";
+
+export const NARROWEST = 72;
+export const WIDEST = 640;
+export const STEP = 16;
+
+const WIDTHS: Partial<Record<Kind, number>> = {
+  money: 124, number: 104, date: 116, datetime: 132, boolean: 84, choice: 104, choices: 160, phone: 144, email: 200,
+  url: 180, reference: 128, long_text: 240,
+};
+
+export interface Column {
+  field: Field;
+  width: number;
+}
+
+export const clampWidth = (width: number): number => Math.round(Math.min(WIDEST, Math.max(NARROWEST, width)));
+
+function naturalWidth(schema: ObjectSchema, field: Field): number {
+  if (field.key === schema.title) return 168;
+  if (field.kind === "text") return (field.max_length ?? 0) >= 200 ? 220 : 136;
+  return WIDTHS[field.kind] ?? 136;
+}
+
+/** The setting that applies: the view's own columns, then the member's, then those of the definition. */
+export function settingOf(schema: ObjectSchema, view: View | undefined): ColumnSetting[] {
+  if (view?.columns?.length) return view.columns;
+  if (schema.list?.columns.length) return schema.list.columns;
+  return schema.listed.map((key) => ({ key }));
+}
+
+/** Fields that are gone or hidden fall away; without any left, the definition decides. */
+export function columnsOf(schema: ObjectSchema, setting: readonly ColumnSetting[]): Column[] {
+  const seen = new Set<string>();
+  const found = setting.flatMap(({ key, width }) => {
+    const field = fieldOf(schema, key);
+    if (!field || seen.has(key)) return [];
+    seen.add(key);
+    return [{ field, width: clampWidth(width || naturalWidth(schema, field)) }];
+  });
+  if (found.length || setting.every(({ key }) => schema.listed.includes(key))) return found;
+  return columnsOf(schema, schema.listed.map((key) => ({ key })));
+}
+
+export const settingFrom = (columns: readonly Column[]): ColumnSetting[] => columns.map(({ field, width }) => ({ key: field.key, width }));
+
+export function moved<T>(items: readonly T[], from: number, to: number): T[] {
+  const copy = [...items];
+  const [item] = copy.splice(from, 1);
+  if (item !== undefined) copy.splice(Math.max(0, Math.min(copy.length, to)), 0, item);
+  return copy;
+}
+
+export const resized = (setting: readonly ColumnSetting[], key: string, width: number): ColumnSetting[] =>
+  setting.map((one) => (one.key === key ? { key, width: clampWidth(width) } : one));
+
+export const without = (setting: readonly ColumnSetting[], key: string): ColumnSetting[] =>
+  setting.length > 1 ? setting.filter((one) => one.key !== key) : [...setting];

@@ -1,0 +1,66 @@
+// The columns on the screen and where a change of them is kept: in my own view, else in my list (列设置).
+
+import { computed, ref, watch } from "vue";
+import { changeView, forgetList, saveList } from "@/core/api/lists";
+import { asProblem } from "@/core/api/problem";
+import { queryClient } from "@/core/query";
+import { complain } from "@/core/toast";
+import type { ColumnSetting, ObjectSchema } from "@/core/types";
+import type { List } from "@/features/list/useList";
+import { columnsOf, resized, settingFrom, settingOf } from "./columns";
+
+const PAUSE = 600;
+
+export function useColumns(list: List) {
+  const { schema, view, object } = list;
+  const changed = ref<ColumnSetting[] | null>(null);
+  let pause = 0;
+
+  const setting = computed<ColumnSetting[]>(() => changed.value ?? (schema.value ? settingOf(schema.value, view.value) : []));
+  const columns = computed(() => (schema.value ? columnsOf(schema.value, setting.value) : []));
+  const settable = computed(() => schema.value?.list !== undefined);
+  watch([() => view.value?.key, object], () => (changed.value = null));
+
+  async function keep(now: ColumnSetting[]): Promise<void> {
+    const one = view.value;
+    if (one?.columns?.length && !(one.saved && one.mine)) return;
+    const inView = Boolean(one?.columns?.length);
+    try {
+      if (inView && one) await changeView(object.value, one.key, { columns: now });
+      else await saveList(object.value, { columns: now, default_view: schema.value?.list?.default_view ?? "" });
+      queryClient.setQueryData<ObjectSchema>(["schema", object.value], (known) =>
+        known && {
+          ...known,
+          list: inView ? known.list : { columns: now, default_view: known.list?.default_view ?? "" },
+          views: known.views.map((each) => (inView && each.key === one?.key ? { ...each, columns: now } : each)),
+        },
+      );
+    } catch (error) {
+      complain(asProblem(error).message);
+    }
+  }
+
+  /** Shown at once, kept a moment later, so that a drag writes once. */
+  function set(now: ColumnSetting[]): void {
+    changed.value = now;
+    clearTimeout(pause);
+    pause = window.setTimeout(() => void keep(now), PAUSE);
+  }
+
+  const resize = (key: string, width: number): void => set(resized(settingFrom(columns.value), key, width));
+
+  async function reset(): Promise<void> {
+    clearTimeout(pause);
+    try {
+      await forgetList(object.value);
+      await queryClient.invalidateQueries({ queryKey: ["schema", object.value] });
+      changed.value = null;
+    } catch (error) {
+      complain(asProblem(error).message);
+    }
+  }
+
+  return { columns, setting: computed(() => settingFrom(columns.value)), settable, set, resize, reset };
+}
+
+export type Columns = ReturnType<typeof useColumns>;
