@@ -25,6 +25,7 @@ from core.db import Database
 from core.errors import CrmError
 from core.events import Listeners
 from core.files.file import FileStore
+from core.handing_over import ties
 from core.jobs import Jobs
 from core.kv import open_kv
 from core.migrating import migrate
@@ -34,6 +35,7 @@ from core.org import sessions
 from core.org.actor import Actor
 from core.org.directory import make_admins
 from core.settings import Settings
+from core.teams import handover
 from core.wecom.client import WeComClient
 from core.wecom.config import WeComConfig
 from core.work import wake_with
@@ -173,12 +175,15 @@ class Server:
         await self.parts.jobs.worker.stop()
 
     async def _schedules(self) -> None:
-        handlers = {"sweep": self._sweep, "directory": self._read_directory}
+        handlers = {"sweep": self._sweep, "directory": self._read_directory, "handover": self._hand_over}
         for kind, handler in handlers.items():
             self.parts.jobs.handle(kind, handler)
         self.parts.jobs.handle("event", self._tell)
         await jobs.schedule("sweep", "17 3 * * *")
         await jobs.schedule("directory", "41 2 * * *")
+
+    async def _hand_over(self, run: jobs.JobRun) -> None:
+        await handover.carry_out(run, ties())
 
     async def _tell(self, run: jobs.JobRun) -> None:
         await self.parts.listeners.tell(run.payload["name"], run.payload["event"])
