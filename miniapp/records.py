@@ -11,6 +11,7 @@ from core.objects.around import around
 from core.objects.definition import ObjectDef
 from core.objects.query import MOST, Listing, record, search, visible_ids
 from core.objects.registry import object_named
+from core.teams.team import TeamMember
 from miniapp.endpoint import Answer, Call, Endpoints
 
 endpoints = Endpoints()
@@ -89,6 +90,8 @@ def _where(text: str) -> Any:
 async def create_record(call: Call, body: Fields) -> Answer:
     definition = _object(call)
     instance = await writing.create(call.actor, definition, body.model_extra or {})
+    if instance.id not in await visible_ids(call.actor, definition, [instance.id]):
+        return Answer({"id": instance.id}, 201)  # straight into a pool that does not open its records
     return await _one(call, definition, instance.id, 201)
 
 
@@ -128,7 +131,8 @@ async def act_on_many(call: Call, body: Batch) -> Any:
 async def record_around(call: Call) -> Any:
     definition, record_id = _object(call), call.number("id")
     await record(call.actor, definition, record_id)
-    return await around(call.actor, definition, record_id)
+    beside = await TeamMember.filter(object=definition.key, record_id=record_id).count() if definition.shared else 0
+    return {**await around(call.actor, definition, record_id), "team": beside}
 
 
 @endpoints.get("/api/objects/{object}/{id}/history", "What changed, when and by whom")

@@ -8,9 +8,10 @@ from core.cards.scan import OwnerAsked
 from core.events import Listener, Listeners
 from core.org.actor import Actor, actor_by_id
 from core.outbox import tell
+from core.pools.news import Applied, PoolMoved, RecycleWarned, Unmatched
 from core.wecom.messages import Card
 from core.work import work
-from notifications import messages
+from notifications import messages, pool_notices
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,28 @@ async def the_owner(event: OwnerAsked) -> list[Actor | None]:
     return [await actor_by_id(event.owner_id)]
 
 
-TOLD = (Notice(OwnerAsked, the_owner, messages.owner_asked, once=lambda event: f"{event.scan_id}:{event.card}"),)
+POOLS = (
+    Notice(PoolMoved, pool_notices.who_got, pool_notices.got, once=lambda event: f"{event.event_id}:got"),
+    Notice(PoolMoved, pool_notices.who_lost, pool_notices.lost, once=lambda event: f"{event.event_id}:lost"),
+    Notice(
+        RecycleWarned,
+        pool_notices.the_warned,
+        pool_notices.warned,
+        once=lambda event: f"{event.object}:{event.day}:{event.items[0]['id']}",
+    ),
+    Notice(
+        Unmatched,
+        pool_notices.group_admins,
+        pool_notices.unmatched,
+        once=lambda event: f"{event.object}:{event.record_id}:{event.batch}",
+    ),
+    Notice(Applied, pool_notices.group_admins, pool_notices.applied, once=lambda event: str(event.application_id)),
+)
+
+TOLD = (
+    Notice(OwnerAsked, the_owner, messages.owner_asked, once=lambda event: f"{event.scan_id}:{event.card}"),
+    *POOLS,
+)
 
 
 def listen(listeners: Listeners, base_url: str) -> None:

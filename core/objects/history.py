@@ -15,7 +15,7 @@ from core.work import current_work
 
 VERBS = {
     "create": "新建", "update": "修改", "delete": "删除", "restore": "恢复", "transfer": "转移",
-    "transfer_collaborator": "转让协作人", "handover": "工作交接",
+    "transfer_collaborator": "转让协作人", "handover": "工作交接", "recycle": "回收",
 }  # fmt: skip
 
 
