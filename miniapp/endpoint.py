@@ -101,6 +101,9 @@ class Endpoints:
     def post(self, path: str, summary: str, **options: Any) -> Callable[[Handler], Handler]:
         return self._declare("POST", path, summary, **options)
 
+    def put(self, path: str, summary: str, **options: Any) -> Callable[[Handler], Handler]:
+        return self._declare("PUT", path, summary, **options)
+
     def patch(self, path: str, summary: str, **options: Any) -> Callable[[Handler], Handler]:
         return self._declare("PATCH", path, summary, **options)
 

@@ -8,7 +8,7 @@ from aiohttp import web
 
 from core.objects.schema import object_list
 from core.org.sessions import signed_in
-from miniapp import cards, external_contacts, files, me, records
+from miniapp import cards, external_contacts, field_settings, files, me, records
 from miniapp.endpoint import COOKIE, Endpoints
 from miniapp.openapi import document
 from miniapp.pages import add_pages
@@ -22,6 +22,7 @@ ALL: tuple[Endpoints, ...] = (
     records.endpoints,
     cards.endpoints,
     external_contacts.endpoints,
+    field_settings.endpoints,
     files.endpoints,
 )
 

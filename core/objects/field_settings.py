@@ -29,11 +29,11 @@ class FieldSetting(Model):
 
 
 def settled(face: Face, setting: FieldSetting) -> Face:
-    """The face as the company wants it. What the product itself requires stays required."""
+    """The face as the company wants it."""
     options = face.options if setting.options is None else tuple(map(option_of, setting.options))
     return again(
         face,
-        required=face.required or bool(setting.required),
+        required=face.required if setting.required is None else setting.required,
         options=options,
         depends_on=setting.depends_on or face.depends_on,
     )
