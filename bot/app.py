@@ -34,6 +34,7 @@ from core.objects_list import register_all
 from core.org import sessions
 from core.org.actor import Actor
 from core.org.directory import make_admins
+from core.pools.jobs import POOL_JOBS, RECYCLED_AT
 from core.settings import Settings
 from core.teams import handover
 from core.wecom.client import WeComClient
@@ -176,9 +177,10 @@ class Server:
 
     async def _schedules(self) -> None:
         handlers = {"sweep": self._sweep, "directory": self._read_directory, "handover": self._hand_over}
-        for kind, handler in handlers.items():
+        for kind, handler in {**handlers, **POOL_JOBS}.items():
             self.parts.jobs.handle(kind, handler)
         self.parts.jobs.handle("event", self._tell)
+        await jobs.schedule("pool.recycle", RECYCLED_AT)
         await jobs.schedule("sweep", "17 3 * * *")
         await jobs.schedule("directory", "41 2 * * *")
 
