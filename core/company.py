@@ -1,9 +1,12 @@
 """What a company decides for itself (企业设置): one JSON value per key, with the default where it has none."""
 
+from collections.abc import Callable
 from typing import Any
 
 from tortoise import fields
 from tortoise.models import Model
+
+from core.errors import Invalid
 
 DEFAULTS: dict[str, Any] = {
     "ownership.fuzzy": False,
@@ -26,6 +29,30 @@ async def decided(key: str) -> Any:
     default = DEFAULTS[key]
     row = await CompanySetting.get_or_none(key=key)
     return default if row is None else row.value
+
+
+async def decisions() -> dict[str, Any]:
+    """Every key with the company's value or the default."""
+    rows = {row.key: row.value for row in await CompanySetting.all()}
+    return {key: rows.get(key, default) for key, default in DEFAULTS.items()}
+
+
+async def decide_all(values: dict[str, Any], check: Callable[[str, Any], str]) -> None:
+    """Sets several keys; run inside `work()`. `check` gives the sentence against a value of the right shape, or "".
+
+    Raises Invalid with all problems at once: an unknown key, another shape than the default's, what `check` says.
+    """
+    problems = {key[:60]: sentence for key, value in values.items() if (sentence := _problem(key, value, check))}
+    if problems:
+        raise Invalid(problems)
+    for key, value in values.items():
+        await decide(key, value)
+
+
+def _problem(key: str, value: Any, check: Callable[[str, Any], str]) -> str:
+    if key not in DEFAULTS:
+        return "没有这项设置"
+    return "这项设置的写法不对" if type(value) is not type(DEFAULTS[key]) else check(key, value)
 
 
 async def decide(key: str, value: Any) -> None:

@@ -8,7 +8,7 @@ from aiohttp import web
 
 from core.objects.schema import object_list
 from core.org.sessions import signed_in
-from miniapp import cards, external_contacts, field_settings, files, me, records
+from miniapp import cards, duties, external_contacts, field_settings, files, leads, me, records, registry
 from miniapp.endpoint import COOKIE, Endpoints
 from miniapp.openapi import document
 from miniapp.pages import add_pages
@@ -19,11 +19,14 @@ from miniapp.webbuild import WebBuild
 
 ALL: tuple[Endpoints, ...] = (
     me.endpoints,
+    leads.endpoints,  # before the records, whose {id} would take its words
     records.endpoints,
     cards.endpoints,
     external_contacts.endpoints,
     field_settings.endpoints,
     files.endpoints,
+    registry.endpoints,
+    duties.endpoints,
 )
 
 

@@ -87,4 +87,4 @@ def _status(above: ObjectDef, parent: Any, activity: Any, verb: str, before: Val
 
 def has_status(above: ObjectDef, code: str) -> bool:
     """Whether a status is one of the object's own, with those that the company added."""
-    return any(option.value == code for option in custom.all_faces(above)["status"].options)
+    return any(option.value == code for option in custom.all_faces(above)["status"].options if not option.retired)

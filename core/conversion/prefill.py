@@ -79,7 +79,7 @@ def _carried(lead: Any, target: ObjectDef, mapping: dict[str, str], known: set[s
 
 def _still_an_option(face: Any, value: Any) -> Any:
     """Choices without what the target does not offer; everything else as it is."""
-    offered = {option.value for option in face.options}
+    offered = {option.value for option in face.options if not option.retired}
     if face.kind == "choices":
         return [one for one in value or [] if one in offered]
     return value if face.kind != "choice" or value in offered else ""

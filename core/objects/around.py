@@ -5,7 +5,7 @@ from typing import Any
 from core.actor import Actor
 from core.objects.definition import ObjectDef
 from core.objects.history import history
-from core.objects.query import Listing, search
+from core.objects.query import MOST, Listing, search
 from core.objects.registry import objects
 
 SHOWN = 5
@@ -50,8 +50,24 @@ async def timeline(actor: Actor, definition: ObjectDef, record_id: int) -> list[
     field = next((f for other, f in related(definition) if activity and other.key == "activity"), None)
     if activity and field and _opens(actor, activity, field):
         found = await search(actor, activity, Listing(where={"field": field, "is": record_id}, limit=TIMELINE))
-        entries += [_activity(item, activity) for item in found.items]
+        files = await _files(actor, [item["id"] for item in found.items])
+        entries += [{**_activity(item, activity), "files": files.get(item["id"], [])} for item in found.items]
     return sorted(entries, key=lambda entry: (entry["at"], entry["id"]), reverse=True)[:TIMELINE]
+
+
+async def _files(actor: Actor, activity_ids: list[int]) -> dict[int, list[dict[str, Any]]]:
+    """The pictures and documents of follow-ups, by follow-up: one statement more, and none without follow-ups."""
+    attachment = objects().get("attachment")
+    if not activity_ids or attachment is None or not _opens(actor, attachment, "activity"):
+        return {}
+    where = {"field": "activity", "in": activity_ids}
+    columns = tuple(key for key in ("name", "size", "activity") if not actor.hides(attachment.key, key))
+    page = await search(actor, attachment, Listing(where=where, limit=MOST, columns=columns))
+    found: dict[int, list[dict[str, Any]]] = {}
+    for item in page.items:
+        shown: dict[str, Any] = {key: value for key, value in item.items() if key != "activity"}
+        found.setdefault(item["activity"]["id"], []).append(shown)
+    return found
 
 
 def _activity(item: dict[str, Any], activity: ObjectDef) -> dict[str, Any]:
@@ -63,6 +79,7 @@ def _activity(item: dict[str, Any], activity: ObjectDef) -> dict[str, Any]:
         "title": activity.faces["kind"].word(item["kind"]) if item.get("kind") else activity.label,
         "text": item.get("content", ""),
         "next_at": item.get("next_at"),
+        "plan": item.get("plan", ""),
         "object": "activity",
         "id": item["id"],
     }

@@ -8,12 +8,15 @@ import structlog
 
 from core.company import decided
 from core.errors import CrmError, Invalid, NotFound, Unavailable
+from core.objects import custom
+from core.objects.registry import object_named
 from core.registry.port import FACTS, Company, Registry
 from core.registry.sample import Sample
 
 PATIENCE = 4.0
 MOST = 8
 SHORTEST = 2
+FILLED = ("text", "long_text", "phone", "email", "url", "date")
 PROVIDERS: dict[str, Registry] = {"sample": Sample()}
 Found = TypeVar("Found")
 log = structlog.get_logger()
@@ -56,6 +59,18 @@ def fills(found: Company, mapping: dict[str, str]) -> dict[str, str]:
     """Values by account field, as far as the register knows them."""
     known = {field: getattr(found, fact) for field, fact in mapping.items() if fact in FACTS}
     return {field: value for field, value in known.items() if value}
+
+
+def check_setting(key: str, value: Any) -> str:
+    """What is wrong with a setting of the look-up, "" for nothing and for settings of others."""
+    if key == "registry.provider":
+        return "" if value in ("", *PROVIDERS) else "没有这个工商查询服务"
+    if key != "registry.fills":
+        return ""
+    faces = custom.all_faces(object_named("account"))
+    wrong = [field for field in value if field not in faces or faces[field].readonly or faces[field].kind not in FILLED]
+    unknown = [fact for fact in value.values() if fact not in FACTS]
+    return f"不能回填：{'、'.join(map(str, [*wrong, *unknown][:5]))}" if wrong or unknown else ""
 
 
 async def _answered(question: Awaitable[Found]) -> Found:

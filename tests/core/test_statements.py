@@ -75,7 +75,7 @@ async def test_the_360_view_of_an_account_is_bounded(company: Company, counted: 
             await create(company.rep, object_named("contact"), {"account": account_id, "name": f"v{n}"})
     with counted() as statements:
         await around(company.manager, ACCOUNT, account_id)
-    assert len(statements) == 11, statements  # two for each of four kinds, three for the history
+    assert len(statements) == 15, statements  # two for each of five kinds and for files, three for the history
 
 
 async def test_writing_costs_a_fixed_number(company: Company, counted: Counted):
