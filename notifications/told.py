@@ -9,9 +9,10 @@ from core.events import Listener, Listeners
 from core.org.actor import Actor, actor_by_id
 from core.outbox import tell
 from core.pools.news import Applied, PoolMoved, RecycleWarned, Unmatched
+from core.teams.news import Assigned, FollowedUp, HandedOver, Joined
 from core.wecom.messages import Card
 from core.work import work
-from notifications import messages, pool_notices
+from notifications import messages, pool_notices, team_notices
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,10 @@ class Notice:
 
 async def the_owner(event: OwnerAsked) -> list[Actor | None]:
     return [await actor_by_id(event.owner_id)]
+
+
+def _of(event: Joined | Assigned) -> str:
+    return f"{event.object}:{event.record_id}:{event.batch}"
 
 
 POOLS = (
@@ -46,9 +51,23 @@ POOLS = (
     Notice(Applied, pool_notices.group_admins, pool_notices.applied, once=lambda event: str(event.application_id)),
 )
 
+TEAMS = (
+    Notice(Joined, team_notices.the_member, team_notices.joined, once=lambda event: f"{_of(event)}:{event.kind}"),
+    Notice(Assigned, team_notices.new_owner, team_notices.assigned, once=lambda event: f"{_of(event)}:new"),
+    Notice(Assigned, team_notices.former_owner, team_notices.given_away, once=lambda event: f"{_of(event)}:former"),
+    Notice(
+        FollowedUp,
+        team_notices.the_member,
+        team_notices.followed_up,
+        once=lambda event: f"{event.child_object}:{event.child_id}",
+    ),
+    Notice(HandedOver, team_notices.the_heir, team_notices.handed_over, once=lambda event: str(event.handover_id)),
+)
+
 TOLD = (
     Notice(OwnerAsked, the_owner, messages.owner_asked, once=lambda event: f"{event.scan_id}:{event.card}"),
     *POOLS,
+    *TEAMS,
 )
 
 
