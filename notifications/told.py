@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
+from core.accounts.rename import RenameAsked
 from core.cards.scan import OwnerAsked
 from core.events import Listener, Listeners
 from core.org.actor import Actor, actor_by_id
@@ -12,7 +13,7 @@ from core.pools.news import Applied, PoolMoved, RecycleWarned, Unmatched
 from core.teams.news import Assigned, FollowedUp, HandedOver, Joined
 from core.wecom.messages import Card
 from core.work import work
-from notifications import messages, pool_notices, team_notices
+from notifications import account_notices, messages, pool_notices, team_notices
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,12 @@ TEAMS = (
 
 TOLD = (
     Notice(OwnerAsked, the_owner, messages.owner_asked, once=lambda event: f"{event.scan_id}:{event.card}"),
+    Notice(
+        RenameAsked,
+        account_notices.rename_auditors,
+        account_notices.rename_asked,
+        once=lambda event: str(event.request_id),
+    ),
     *POOLS,
     *TEAMS,
 )
