@@ -11,6 +11,7 @@ from bot.demo.plan import plan
 from core import clock
 from core.accounts.account import Account
 from core.leads.lead import Lead
+from core.objects import custom
 
 __all__ = ["DemoCounts", "load_demo"]
 log = structlog.get_logger()
@@ -49,6 +50,7 @@ async def load_demo() -> DemoCounts:
     if not fresh:
         return DemoCounts()
     await file_plan(planned, done)
+    await custom.load()
     counts = DemoCounts(*(fresh.count(key) for key in ("lead", "account", "contact", "activity")))
     log.info("demo.loaded", **counts.__dict__)
     return counts

@@ -32,7 +32,11 @@ def talk(chance: random.Random, times: Times, made: list[Planned], wanted: Talk)
     kind = wanted.kind or chance.choices(list(TELL), (10, 4, 2, 6, 3))[0]
     pattern, results = TELL[kind]
     content = wanted.content or pattern.format(topic=chance.choice(TOPICS), result=chance.choice(results))
-    at = times.on(-wanted.days_ago, wanted.clock) if wanted.clock else times.after(subject.created, 60)
+    at = (
+        times.on(-wanted.days_ago, wanted.clock)
+        if wanted.clock
+        else times.after(subject.values.get("owned_since", subject.created), 60)
+    )
     at = min(at, times.now)
     last = subject.values.get("last_follow_at")
     subject.values["last_follow_at"] = max(last, at) if last else at

@@ -6,16 +6,16 @@ positions of the plan are filed: a load that was cut off goes on where it ended.
 
 from typing import Any
 
-from bot.demo.planned import At, Planned
+from bot.demo.planned import At, Planned, Step
 from core.db import connection, database, execute, transaction
 from core.objects.definition import ObjectDef
 from core.objects.duplicates import RecordHint, RecordKey, keys_of
-from core.objects.history import Change
+from core.objects.history import NOTE, Change
 from core.objects.registry import object_named
 from core.objects.values import json_stored
 from core.objects.writing import stored_values, tokens_of
 
-BATCH = "demo"
+BATCH, LATER = "demo-2", "demo-2-later"  # what was filed by the first release stays as it is
 CHUNK = 100
 
 
@@ -40,14 +40,24 @@ async def _file(plan: list[Planned], positions: list[int], done: dict[int, int])
         definition = object_named(planned.object)
         instance = _instance(definition, planned, done)
         instance.id = done[position] = await _insert(definition, instance)
-        chunk.note(definition, instance, planned, position)
+        chunk.note(definition, instance, planned, position, done)
+        chunk.follow(planned, instance.id, done)
     await chunk.write()
 
 
 def _instance(definition: ObjectDef, planned: Planned, ids: dict[int, int]) -> Any:
-    values = {key: ids[value.position] if isinstance(value, At) else value for key, value in planned.values.items()}
-    touched = values.get("last_follow_at") or planned.created
-    return definition.model(created_at=planned.created, updated_at=touched, **values)
+    values = resolved(planned.values, ids)
+    touched = max([planned.created, values.get("last_follow_at") or planned.created, *(s.at for s in planned.steps)])
+    version = 1 + len(planned.steps)
+    instance = definition.model(created_at=planned.created, updated_at=touched, version=version, **values)
+    for settle in definition.settling:
+        settle(instance)
+    return instance
+
+
+def resolved(values: dict[str, Any], ids: dict[int, int]) -> dict[str, Any]:
+    """Values with the ids of the records they name."""
+    return {key: value.value(ids) if isinstance(value, At) else value for key, value in values.items()}
 
 
 async def _insert(definition: ObjectDef, instance: Any) -> int:
@@ -70,15 +80,26 @@ class _Chunk:
         self.hints: list[tuple[str, str, str, int]] = []
         self.tokens: dict[str, list[list[Any]]] = {}
         self.changes: list[Change] = []
+        self.facts: dict[type[Any], list[Any]] = {}
 
-    def note(self, definition: ObjectDef, instance: Any, planned: Planned, position: int) -> None:
+    def note(self, definition: ObjectDef, instance: Any, planned: Planned, position: int, ids: dict[int, int]) -> None:
         values = stored_values(definition, instance)
-        self.keys += [(definition.key, *pair, instance.id) for pair in sorted(keys_of(definition.hard_keys, values))]
+        hard = keys_of(definition.hard_keys, values) if definition.holds_keys(instance) else set()
+        self.keys += [(definition.key, *pair, instance.id) for pair in sorted(hard)]
         self.hints += [(definition.key, *pair, instance.id) for pair in sorted(keys_of(definition.soft_keys, values))]
         if definition.searched:
             found = database().dialect.search_tokens(tokens_of(definition, instance))
             self.tokens.setdefault(definition.table, []).append([instance.id, found])
-        self.changes.append(_change(definition, instance, planned, position, values))
+        self.changes.append(
+            _change(definition, instance, planned, position, {**values, **resolved(planned.had(), ids)})
+        )
+
+    def follow(self, planned: Planned, record_id: int, ids: dict[int, int]) -> None:
+        """What happened to the record later, and the rows beside it."""
+        for step in planned.steps:
+            self.changes.append(_step(step, planned, record_id, ids))
+        for fact in planned.facts:
+            self.facts.setdefault(fact.model, []).append(fact.model(**resolved(fact.values, ids)))
 
     async def write(self) -> None:
         dialect = database().dialect
@@ -89,6 +110,8 @@ class _Chunk:
         for table, rows_ in self.tokens.items():
             await connection().execute_many(dialect.search_write(table)[1], rows_)
         await Change.bulk_create(self.changes)
+        for fact, instances in self.facts.items():
+            await fact.bulk_create(instances)
 
 
 def _change(definition: ObjectDef, instance: Any, planned: Planned, position: int, values: dict[str, Any]) -> Change:
@@ -96,10 +119,29 @@ def _change(definition: ObjectDef, instance: Any, planned: Planned, position: in
         batch=BATCH,
         seq=position,
         at=planned.created,
-        actor_id=planned.owner,
+        actor_id=planned.actor,
         object=definition.key,
         record_id=instance.id,
         verb="create",
         before={},
-        after={key: json_stored(value) for key, value in values.items() if value not in (None, "", False)},
+        after={
+            key: json_stored(value)
+            for key, value in values.items()
+            if value not in (None, "", False, 0) and value != []
+        },
+    )
+
+
+def _step(step: Step, planned: Planned, record_id: int, ids: dict[int, int]) -> Change:
+    before, after = ({k: json_stored(v) for k, v in resolved(side, ids).items()} for side in (step.before, step.after))
+    return Change(
+        batch=LATER,
+        seq=0,
+        at=step.at,
+        actor_id=step.by,
+        object=planned.object,
+        record_id=record_id,
+        verb=step.verb,
+        before=before,
+        after={**after, NOTE: step.note} if step.note else after,
     )

@@ -27,7 +27,7 @@ def _seller(member: Member) -> Seller:
     weight = next((weight for word, weight in WEIGHTS if word in member.position), 2)
     department = str(member.department.name) if member.department else ""
     cities = SOUTH if "华南" in department else EAST if "华东" in department else EAST + SOUTH
-    return Seller(member.id, member.userid, weight, cities)
+    return Seller(member.id, member.userid, weight, cities, member.department.id if member.department else None)
 
 
 @dataclass(frozen=True)

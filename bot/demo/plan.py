@@ -6,15 +6,19 @@ before them by position, so that a plan that was filed half can be continued.
 
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from bot.demo import stories
 from bot.demo.activities import Talk, talk
+from bot.demo.converted import CONVERTED, plan_converted
 from bot.demo.firms import Firms
+from bot.demo.making import Making
+from bot.demo.papers import plan_profiles, plan_renames, plan_stages, plan_tags
 from bot.demo.people import People
 from bot.demo.planned import At, Planned, Seller, Times
+from bot.demo.pools import Groups, plan_groups, settle_in, tidy_up
+from bot.demo.teams import plan_calls, plan_teams
 from bot.demo.words import LEAD_NOTES, LEVELS, SOURCES
 
 SEED = 20261124
@@ -22,66 +26,65 @@ LEADS, ACCOUNTS, CONTACTS, ACTIVITIES = 2000, 600, 900, 3000
 POOLED = 0.15
 
 
-@dataclass
-class _Making:
-    chance: random.Random
-    times: Times
-    sellers: Sequence[Seller]
-    firms: Firms
-    people: People
-    made: list[Planned]
-
-    def add(self, planned: Planned) -> At:
-        self.made.append(planned)
-        return At(len(self.made) - 1)
-
-    def seller(self, city: str) -> Seller:
-        """Somebody who sells there; those with more to sell more often."""
-        there = [seller for seller in self.sellers if city in seller.cities] or list(self.sellers)
-        return self.chance.choices(there, [seller.weight for seller in there])[0]
-
-
 def plan(sellers: Sequence[Seller], now: datetime) -> list[Planned]:
-    """Accounts, their contacts, leads, activities: about 6,500 records. `sellers` must not be empty."""
+    """Pool groups, accounts, their contacts, leads, papers, activities: about 6,600 records. `sellers` is not empty."""
     chance = random.Random(SEED)
-    making = _Making(chance, Times(chance, now), sellers, Firms(chance), People(chance), [])
+    making = Making(chance, random.Random(SEED + 1), Times(chance, now), sellers, Firms(chance), People(chance))
+    groups = plan_groups(making)
     talks: list[Talk] = []
     _tell_stories(making, talks)
     accounts = [_account(making) for _ in range(ACCOUNTS - _count(making, "account"))]
-    for _ in range(CONTACTS - _count(making, "contact")):
-        _contact(making, making.chance.choice(accounts))
-    leads = [_lead(making) for _ in range(LEADS - _count(making, "lead"))]
+    contacts = [_contact(making, making.chance.choice(accounts)) for _ in range(CONTACTS - _count(making, "contact"))]
+    leads = [_lead(making) for _ in range(LEADS - CONVERTED - _count(making, "lead"))]
+    for place in (At(position) for position in range(len(making.made))):
+        if making.at(place).object in ("lead", "account"):
+            settle_in(making, groups, place)
+    plan_converted(making, contacts)
+    _what_became_of_them(making, groups, accounts, leads)
     talks += _talks(making, accounts, ACTIVITIES * 2 // 5)
     talks += _talks(making, leads, ACTIVITIES - len(talks))
     for each in talks:
         talk(making.chance, making.times, making.made, each)
+    for planned in making.made:
+        planned.steps.sort(key=lambda step: step.at)
     return making.made
 
 
-def _talks(making: _Making, about: list[At], count: int) -> list[Talk]:
+def _what_became_of_them(making: Making, groups: Groups, accounts: list[At], leads: list[At]) -> None:
+    """Nothing of this touches the stories, which the guide's pictures show as they are."""
+    for kind, places in (("account", accounts), ("lead", leads)):
+        tidy_up(making, groups, places, kind)
+        plan_calls(making, places, kind)
+    plan_teams(making, accounts)
+    plan_stages(making, accounts)
+    plan_profiles(making, accounts)
+    plan_renames(making, accounts)
+    plan_tags(making, groups.accounts)
+
+
+def _talks(making: Making, about: list[At], count: int) -> list[Talk]:
     """Follow-ups of records that belong to somebody."""
-    owned = [at for at in about if making.made[at.position].owner]
+    owned = [at for at in about if making.at(at).owner and not making.at(at).values.get("frozen")]
     return [Talk(making.chance.choice(owned)) for _ in range(count)]
 
 
-def _count(making: _Making, kind: str) -> int:
+def _count(making: Making, kind: str) -> int:
     return sum(planned.object == kind for planned in making.made)
 
 
-def _pool_or_owner(making: _Making, city: str, created: datetime) -> tuple[int | None, dict[str, Any]]:
+def _pool_or_owner(making: Making, city: str, created: datetime) -> tuple[int | None, dict[str, Any]]:
     """Owner and pool columns: one in seven waits in the pool, some of these after somebody gave them up."""
     if making.chance.random() >= POOLED:
-        return making.seller(city).id, {"pool_state": "private"}
+        return making.seller(city).id, {}
     returned = making.chance.random() < 0.4
     entered = created + timedelta(days=20) if returned else created
     return None, {
-        "pool_state": "unclaimed",
         "entered_pool_at": min(entered, making.times.now),
         "returns": int(returned),
     }
 
 
-def _account(making: _Making) -> At:
+def _account(making: Making) -> At:
     firm, created = making.firms.new(), making.times.created(400)
     owner, pool = _pool_or_owner(making, firm.city, created)
     level = making.chance.choice(LEVELS)
@@ -98,21 +101,24 @@ def _account(making: _Making) -> At:
     return making.add(Planned("account", created, owner, values))
 
 
-def _contact(making: _Making, account: At) -> At:
+def _contact(making: Making, account: At) -> At:
     above = making.made[account.position]
     person = making.people.new(str(above.values["website"]).removeprefix("www."))
     created = making.times.after(above.created, 30)
+    main = making.chance.random() < 0.6 and account not in making.with_main
+    if main:
+        making.with_main.add(account)
     values = {
         **person.columns(),
         "account_id": account,
         "owner_id": above.owner,
-        "main": making.chance.random() < 0.6,
+        "main": main,
         "decision_role": making.chance.choice(("decider", "influencer", "user", "buyer", "")),
     }
     return making.add(Planned("contact", created, above.owner, values))
 
 
-def _lead(making: _Making) -> At:
+def _lead(making: Making) -> At:
     firm, created = making.firms.new(), making.times.created(180)
     person = making.people.new(firm.domain)
     owner, pool = _pool_or_owner(making, firm.city, created)
@@ -135,7 +141,7 @@ def _lead(making: _Making) -> At:
     return making.add(Planned("lead", created, owner, values))
 
 
-def _tell_stories(making: _Making, talks: list[Talk]) -> None:
+def _tell_stories(making: Making, talks: list[Talk]) -> None:
     """The firms and people that the guide's pictures show, for the members they belong to."""
     ids = {seller.userid: seller.id for seller in making.sellers}
     usual = making.sellers[0].id

@@ -1,7 +1,7 @@
 """One record to be filed, and the times such records have (计划中的记录)."""
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -12,9 +12,14 @@ WEEKEND = 5
 
 @dataclass(frozen=True)
 class At:
-    """The record at this position of the plan; it becomes that record's id when it is filed."""
+    """The record at this position of the plan; it becomes that record's id when it is filed, set into `pattern`."""
 
     position: int
+    pattern: str = ""
+
+    def value(self, ids: dict[int, int]) -> Any:
+        found = ids[self.position]
+        return self.pattern.format(found) if self.pattern else found
 
 
 @dataclass(frozen=True)
@@ -25,16 +30,55 @@ class Seller:
     userid: str
     weight: int
     cities: tuple[str, ...]
+    department_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Step:
+    """What happened to a record after it was made: one row of its history, by field key."""
+
+    at: datetime
+    by: int | None
+    verb: str
+    before: dict[str, Any] = field(default_factory=dict)
+    after: dict[str, Any] = field(default_factory=dict)
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A row beside a record, in a table that is no object's."""
+
+    model: type[Any]
+    values: dict[str, Any]
 
 
 @dataclass
 class Planned:
-    """`values` are columns as stored; references may be an `At`. `owner` is who wrote it, None for the system."""
+    """`values` are columns as stored at the end; references may be an `At`. `owner` is whose it is, None for nobody's.
+
+    It was written by the `author`, else by its owner; `imported` by nobody. `steps` are in order of time.
+    """
 
     object: str
     created: datetime
     owner: int | None
     values: dict[str, Any]
+    author: int | None = None
+    imported: bool = False
+    steps: list[Step] = field(default_factory=list)
+    facts: list[Fact] = field(default_factory=list)
+
+    @property
+    def actor(self) -> int | None:
+        return None if self.imported else self.author or self.owner
+
+    def had(self) -> dict[str, Any]:
+        """What the steps changed, by field key, as it was when the record was made."""
+        began: dict[str, Any] = {}
+        for step in reversed(self.steps):
+            began |= step.before
+        return began
 
 
 class Times:

@@ -23,7 +23,6 @@ class StoryAccount:
 
     def planned(self, owner: int, times: Times) -> Planned:
         values = {
-            "pool_state": "private",
             "owner_id": owner,
             "next_follow_at": times.on(*self.follow) if self.follow else None,
             **self.columns,
@@ -38,6 +37,7 @@ class StoryContact:
     title: str
     mobile: str
     role: str = "user"
+    main: bool = True
 
     def planned(self, account: At, above: Planned) -> Planned:
         values = {
@@ -45,7 +45,7 @@ class StoryContact:
             "title": self.title,
             "mobile": self.mobile,
             "decision_role": self.role,
-            "main": True,
+            "main": self.main,
             "account_id": account,
             "owner_id": above.owner,
         }
@@ -66,7 +66,6 @@ class StoryLead:
 
     def planned(self, owner: int, times: Times) -> Planned:
         values = {
-            "pool_state": "private",
             "name": self.name,
             "company": self.company,
             "city": self.city,
@@ -192,7 +191,7 @@ ACCOUNTS = (
 CONTACTS = (
     StoryContact("惠筑", "沈叔远", "生产总监", "13500009001", "decider"),
     StoryContact("湛石", "贺清扬", "设备部经理", "13700006350", "decider"),
-    StoryContact("湛石", "康予柔", "采购主管", "13500009002", "buyer"),
+    StoryContact("湛石", "康予柔", "采购主管", "13500009002", "buyer", main=False),
     StoryContact("禾木", "吴若溪", "生产经理", "13800004127", "decider"),
     StoryContact("启棠", "沈亦舟", "信息主管", "13600009914", "influencer"),
     StoryContact("霁川", "程以安", "副总经理", "13500007741", "decider"),
