@@ -256,6 +256,14 @@ class Dialect:
 
     # -- who acts ------------------------------------------------------------------------------------------------
 
+    def departments_of_member(self, position: int = 1) -> str:
+        """The member's department and those above it; binds the member's id at `position`."""
+        return (
+            "WITH RECURSIVE up(id, parent_id) AS (SELECT d.id, d.parent_id FROM department d JOIN member m "
+            f"ON m.department_id=d.id WHERE m.id={self.mark(position)} UNION SELECT d.id, d.parent_id FROM department d "
+            "JOIN up ON up.parent_id=d.id) SELECT id FROM up"
+        )
+
     def company_value(self) -> str:
         """The JSON text of a company setting, NULL without one; binds its key."""
         return f"SELECT ({self._company_value(1)})"
@@ -274,11 +282,7 @@ class Dialect:
             else ("string_agg(role_id::text, ',')", "string_agg(duty, ',')", "string_agg(told, ',')")
         )
         m = self.mark
-        above = (  # the member's department and those above it
-            f"WITH RECURSIVE up(id, parent_id) AS (SELECT d.id, d.parent_id FROM department d JOIN member m "
-            f"ON m.department_id=d.id WHERE m.id={m(4)} UNION SELECT d.id, d.parent_id FROM department d "
-            "JOIN up ON up.parent_id=d.id) SELECT id FROM up"
-        )
+        above = self.departments_of_member(4)
         return (
             f"SELECT (SELECT {roles} FROM member_role WHERE member_id={m(1)}), "
             f"(SELECT {duties} FROM duty WHERE member_id={m(2)}), "

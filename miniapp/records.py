@@ -9,6 +9,7 @@ from core.errors import Invalid, Malformed
 from core.objects import actions, history, schema, writing
 from core.objects.around import around
 from core.objects.definition import ObjectDef
+from core.objects.list_settings import lists_told
 from core.objects.query import MOST, Listing, record, search, visible_ids
 from core.objects.registry import object_named
 from core.teams.team import TeamMember
@@ -58,7 +59,9 @@ async def object_list(call: Call) -> Any:
 
 @endpoints.get("/api/schema/{object}", "Fields, options, views and actions of an object")
 async def object_schema(call: Call) -> Any:
-    return schema.object_schema(call.actor, _object(call))
+    definition = _object(call)
+    described = schema.object_schema(call.actor, definition)
+    return {**described, **await lists_told(call.actor, definition, described["views"])}
 
 
 @endpoints.get("/api/objects/{object}", "One page of the records this member may see")

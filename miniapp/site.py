@@ -8,7 +8,7 @@ from aiohttp import web
 
 from core.objects.schema import object_list
 from core.org.sessions import signed_in
-from miniapp import cards, duties, external_contacts, field_settings, files, leads, me, records, registry
+from miniapp import cards, duties, external_contacts, field_settings, files, leads, me, records, registry, views
 from miniapp.endpoint import COOKIE, Endpoints
 from miniapp.openapi import document
 from miniapp.pages import add_pages
@@ -19,6 +19,7 @@ from miniapp.webbuild import WebBuild
 
 ALL: tuple[Endpoints, ...] = (
     me.endpoints,
+    views.endpoints,  # before the records, whose {id} would take its words
     leads.endpoints,  # before the records, whose {id} would take its words
     records.endpoints,
     cards.endpoints,

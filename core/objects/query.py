@@ -25,6 +25,7 @@ from core.objects.filters import compiled
 from core.objects.frames import Written, frame
 from core.objects.paging import Paging
 from core.objects.registry import object_named
+from core.objects.saved_views import chosen_view
 from core.objects.scopes import in_scope, looked_at, scope_of
 from core.objects.terms import Bound, Fragment, escaped, like
 from core.objects.values import GIVE, given
@@ -174,7 +175,7 @@ async def search(actor: Actor, definition: ObjectDef, listing: Listing) -> Page:
     """
     actor.needs(definition.key, "read", definition.label)
     table = Table(definition.table)
-    view = _view(definition, listing.view)
+    view = await chosen_view(actor, definition, listing.view)
     scope = scope_of(definition, listing.view)
     actor, only = looked_at(actor, definition, scope, listing.where, table)
     sort = listing.sort or (view.sort if view else "") or default_order(actor, definition)
@@ -264,14 +265,6 @@ def _found(actor: Actor, definition: ObjectDef, q: str, tokens: list[str], table
     for key in seen:
         found = found | like(table[definition.columns[key]], f"%{escaped(q[:LONGEST_Q])}%", word)
     return found
-
-
-def _view(definition: ObjectDef, key: str) -> Any:
-    if not key:
-        return None
-    if (view := definition.view(key)) is None:
-        raise Invalid({"view": f"{definition.label}没有「{key[:40]}」这个视图"})
-    return view
 
 
 async def record(actor: Actor, definition: ObjectDef, record_id: int, verb: str = "read") -> dict[str, Any]:
