@@ -4,6 +4,8 @@ Used for lists, single reads, writes, exports, search, sums and chat. The rule: 
 role's reach adds, what behaviours grant (a team, a pool), and whoever sees a parent record.
 """
 
+from collections.abc import Callable, Sequence
+
 from pypika_tortoise.queries import QueryBuilder, Table
 from pypika_tortoise.terms import Criterion, Term
 
@@ -12,7 +14,7 @@ from core.db import database
 from core.dialect import PEOPLE_BELOW
 from core.objects.definition import ObjectDef
 from core.objects.registry import object_named
-from core.objects.terms import Bound, Fragment
+from core.objects.terms import Bound, Fragment, Whole
 
 NOTHING = Fragment("1=0")
 AUTHORS = ("update", "delete", "assign")  # what no parent opens of an authored record
@@ -27,32 +29,46 @@ def select_from(table: Table | QueryBuilder) -> QueryBuilder:
 def visible(actor: Actor, definition: ObjectDef, verb: str = "read", *, table: Table | None = None) -> Criterion:
     """The rows of an object that an actor may `verb`, never those in the recycle bin."""
     table = table or Table(definition.table)
-    living: Criterion = table.deleted_at.isnull()
-    rule = _rule(actor, definition, verb, table)
-    return living if rule is None else living & rule
+    granted = grants(actor, definition, verb, table, each_parent)
+    return living(table) if granted is None else living(table) & any_of(granted)
 
 
-def _rule(actor: Actor, definition: ObjectDef, verb: str, table: Table) -> Criterion | None:
-    """None means every row."""
+def living(table: Table) -> Criterion:
+    """Not in the recycle bin."""
+    outside: Criterion = table.deleted_at.isnull()
+    return outside
+
+
+def any_of(granted: Sequence[Criterion]) -> Criterion:
+    rule = granted[0]
+    for more in granted[1:]:
+        rule = rule | more
+    return rule
+
+
+Parent = Callable[[Actor, ObjectDef, str, Term], Criterion]
+
+
+def grants(actor: Actor, definition: ObjectDef, verb: str, table: Table, parent: Parent) -> list[Criterion] | None:
+    """What opens rows to an actor, each by itself; None means every living row.
+
+    `parent` says how the rows of a visible parent are found: `each_parent` looks at the parent of each row,
+    `all_parents` gathers the visible parents first. They mean the same and cost differently.
+    """
     if definition.public and verb == "read":
         return None
     reach = actor.reach(definition.key, verb)
     if reach == "all":
         return None
     if reach == "none":
-        return NOTHING
+        return [NOTHING]
     granted: list[Criterion] = []
     if definition.owned:
         granted.append(owned_by(actor, table, reach))
     granted += [more for grant in definition.grants if (more := grant(actor, definition, verb, table)) is not None]
-    for parent in () if definition.authored and verb in AUTHORS else definition.parents:
-        granted.append(_through_parent(actor, definition, parent, verb, table))
-    if not granted:
-        return NOTHING
-    rule = granted[0]
-    for more in granted[1:]:
-        rule = rule | more
-    return rule
+    for key in () if definition.authored and verb in AUTHORS else definition.parents:
+        granted.append(_through_parent(actor, definition, key, verb, table, parent))
+    return granted or [NOTHING]
 
 
 def owned_by(actor: Actor, table: Table, reach: str) -> Criterion:
@@ -77,12 +93,29 @@ def below(column: Term, actor: Actor) -> Criterion:
     return Fragment(column, f" IN ({PEOPLE_BELOW}", Bound(actor.id), ")")
 
 
-def _through_parent(actor: Actor, definition: ObjectDef, parent: str, verb: str, table: Table) -> Criterion:
+def _through_parent(
+    actor: Actor, definition: ObjectDef, key: str, verb: str, table: Table, parent: Parent
+) -> Criterion:
     """Whoever may open the parent sees its children (decision 31), whoever may change it changes them."""
-    above = object_named(definition.faces[parent].to)
-    rows, reference = Table(above.table), table[f"{parent}_id"]
-    rule: Criterion = reference.isin(select_from(rows).select(rows.id).where(visible(actor, above, verb, table=rows)))
+    above, reference = object_named(definition.faces[key].to), table[f"{key}_id"]
+    rule = parent(actor, above, verb, reference)
     for grant in above.child_grants:
         if (more := grant(actor, above, definition, verb, reference)) is not None:
             rule = rule | more
     return rule
+
+
+def each_parent(actor: Actor, above: ObjectDef, verb: str, reference: Term) -> Criterion:
+    """The parent that a row names is visible: for few rows, however many parents there are."""
+    rows = Table(above.table)
+    wanted = visible(actor, above, verb, table=rows) & (rows.id == reference)
+    return Fragment("EXISTS (", Whole(select_from(rows).select(rows.id).where(wanted)), ")")
+
+
+def all_parents(actor: Actor, above: ObjectDef, verb: str, reference: Term) -> Criterion:
+    """The row names one of the visible parents: for many rows, where few parents are visible."""
+    rows = Table(above.table)
+    granted = grants(actor, above, verb, rows, all_parents)
+    if granted is None:
+        return reference.isin(select_from(rows).select(rows.id).where(living(rows)))
+    return any_of([reference.isin(select_from(rows).select(rows.id).where(living(rows) & one)) for one in granted])

@@ -7,7 +7,7 @@ with every request; only the condition is new. A frame is the statement with a h
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, Protocol
 
 from pypika_tortoise.queries import QueryBuilder
 from pypika_tortoise.terms import Criterion, Parameterizer
@@ -19,7 +19,7 @@ HOLE = "\0"
 LIMIT = 1  # stands in for the real one while a frame is made
 MOST = 500
 
-_frames: dict[Hashable, "Frame | None"] = {}
+_frames: dict[Hashable, "Frame"] = {}
 
 
 @dataclass(frozen=True)
@@ -30,15 +30,22 @@ class Frame:
     between: str
     after: str
 
-    def filled(self, condition: "Written", limit: int) -> tuple[str, list[Any]]:
+    def filled(self, condition: "Condition", limit: int) -> tuple[str, list[Any]]:
         """The statement and its bound values."""
         text, values = condition.sql
         mark = database().dialect.mark(len(values) + 1)
         return f"{self.before}{text}{self.between}{mark}{self.after}", [*values, limit]
 
 
-def frame(key: Hashable, build: Callable[[Criterion, int], QueryBuilder]) -> Frame | None:
-    """The frame of what `build(condition, limit)` makes; None where it binds values of its own.
+class Condition(Protocol):
+    @property
+    def sql(self) -> tuple[str, list[Any]]:
+        """Text and bound values, columns with the names of their tables."""
+        ...
+
+
+def frame(key: Hashable, build: Callable[[Criterion, int], QueryBuilder]) -> Frame:
+    """The frame of what `build(condition, limit)` makes, which must bind no values of its own.
 
     `key` names everything that `build` depends on, but for the database's kind.
     """
@@ -46,15 +53,18 @@ def frame(key: Hashable, build: Callable[[Criterion, int], QueryBuilder]) -> Fra
     if whole not in _frames:
         if len(_frames) >= MOST:
             _frames.clear()
-        _frames[whole] = _made(build)
+        _frames[whole] = made(build)
     return _frames[whole]
 
 
-def _made(build: Callable[[Criterion, int], QueryBuilder]) -> Frame | None:
+def made(build: Callable[[Criterion, int], QueryBuilder]) -> Frame:
+    """A frame that is not kept."""
     sql, values = build(Fragment(HOLE), LIMIT).get_parameterized_sql()
     before, _, rest = sql.partition(HOLE)
     between, mark, after = rest.partition(database().dialect.mark(1))
-    return Frame(before, between, after) if values == [LIMIT] and mark and HOLE not in rest else None
+    if values != [LIMIT] or not mark or HOLE in rest:
+        raise ValueError(f"no frame: {sql}")
+    return Frame(before, between, after)
 
 
 @dataclass(frozen=True)

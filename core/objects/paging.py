@@ -10,7 +10,7 @@ from typing import Any
 import orjson
 from pypika_tortoise.enums import Order
 from pypika_tortoise.queries import QueryBuilder, Table
-from pypika_tortoise.terms import Criterion, Term, ValueWrapper
+from pypika_tortoise.terms import Criterion, NullValue, Term, ValueWrapper
 from pypika_tortoise.terms import Tuple as RowValue
 
 from core.actor import Actor
@@ -31,6 +31,7 @@ class Paging:
             raise Invalid({"sort": f"不能按「{storable(key[:40])}」排序"})
         self.sort, self.object, self.table = sort, definition.key, table
         self.column = column_of(definition, key, table)
+        self.direction = Order.desc if self.descending else Order.asc
 
     def zones(self, only: Criterion, cursor: str) -> list[tuple[Criterion, Term | None]]:
         """(condition, sorted column) of the queries that follow each other after the cursor: rows with a value,
@@ -46,11 +47,10 @@ class Paging:
 
     def apply(self, query: QueryBuilder, term: Term | None, limit: int) -> QueryBuilder:
         """The query ordered, with the sorted value as its last column."""
-        direction = Order.desc if self.descending else Order.asc
-        query = query.select((term if term is not None else ValueWrapper(None)).as_("sort_value"))
+        query = query.select((term if term is not None else NullValue()).as_("sort_value"))
         if term is not None:
-            query = query.orderby(term, order=direction)
-        return query.orderby(self.table.id, order=direction).limit(limit)
+            query = query.orderby(term, order=self.direction)
+        return query.orderby(self.table.id, order=self.direction).limit(limit)
 
     def cursor(self, row: Any) -> str:
         """Where the page after this row begins."""

@@ -18,15 +18,16 @@ from core.actor import Actor
 from core.db import database, rows
 from core.errors import Invalid, NotFound
 from core.objects import custom
-from core.objects.access import NOTHING, select_from, visible
+from core.objects.access import NOTHING, living, select_from, visible
+from core.objects.branches import Branched, Unindexed, counted
 from core.objects.definition import ObjectDef, Scope
 from core.objects.fields import Face
 from core.objects.filters import compiled
-from core.objects.frames import Written, frame
+from core.objects.frames import Condition, Written, frame, made
 from core.objects.paging import Paging
 from core.objects.registry import object_named
 from core.objects.saved_views import chosen_view
-from core.objects.scopes import in_scope, looked_at, scope_of
+from core.objects.scopes import along, in_scope, looked_at, scope_of
 from core.objects.terms import Bound, Fragment, escaped, like
 from core.objects.values import GIVE, given
 from core.text.search import query_tokens
@@ -177,7 +178,8 @@ async def search(actor: Actor, definition: ObjectDef, listing: Listing) -> Page:
     table = Table(definition.table)
     view = await chosen_view(actor, definition, listing.view)
     scope = scope_of(definition, listing.view)
-    actor, only = looked_at(actor, definition, scope, listing.where, table)
+    branches = () if scope or listing.q.strip() else along(actor, definition, listing.where, table)
+    actor, only = (actor, living(table)) if branches else looked_at(actor, definition, scope, listing.where, table)
     sort = listing.sort or (view.sort if view else "") or default_order(actor, definition)
     for where in (view.where if view else None, listing.where):
         if (condition := compiled(actor, definition, where, table)) is not None:
@@ -192,9 +194,11 @@ async def search(actor: Actor, definition: ObjectDef, listing: Listing) -> Page:
     whole = Written(only)
     for condition, term in paging.zones(only, listing.cursor):
         if wanted := limit + 1 - len(found):
-            zone = whole if condition is only else Written(condition)
-            found += await rows(*_page_statement(form, paging, table, zone, term, wanted))
-    total = None if listing.cursor else await count(table, whole)
+            zone: Condition = whole if condition is only else Written(condition)
+            if branches:
+                zone = Branched(table, branches, condition, term, paging.direction, wanted)
+            found += await rows(*_page_statement(form, paging, zone, term, wanted))
+    total = None if listing.cursor else await count(table, whole, branches)
     following = paging.cursor(found[limit - 1]) if len(found) > limit else None
     items = [form.record(row) for row in found[:limit]]
     if scope:
@@ -211,17 +215,19 @@ async def _mark(actor: Actor, definition: ObjectDef, scope: Scope, items: list[d
 
 
 def _page_statement(
-    form: Shape, paging: Paging, table: Table, zone: Written, term: Term | None, limit: int
+    form: Shape, paging: Paging, zone: Condition, term: Term | None, limit: int
 ) -> tuple[str, list[Any]]:
+    by_id = isinstance(zone, Branched)
+    table = (Unindexed if by_id else Table)(form.definition.table)
+
     def build(only: Criterion, most: int) -> QueryBuilder:
         return paging.apply(form.select(table, only), term, most)
 
     key = paging.sort.removeprefix("-")
-    if key in form.definition.faces:  # the kind of a custom field may change
-        kept = frame(("page", form.definition.key, form.own, bool(form.extra), paging.sort, term is None), build)
-        if kept is not None:
-            return kept.filled(zone, limit)
-    return build(zone.condition, limit).get_parameterized_sql()
+    if key not in form.definition.faces:  # the kind of a custom field may change
+        return made(build).filled(zone, limit)
+    known = ("page", form.definition.key, form.own, bool(form.extra), paging.sort, term is None, by_id)
+    return frame(known, build).filled(zone, limit)
 
 
 def default_order(actor: Actor, definition: ObjectDef) -> str:
@@ -229,15 +235,17 @@ def default_order(actor: Actor, definition: ObjectDef) -> str:
     return "-id" if actor.hides(definition.key, definition.order.removeprefix("-")) else definition.order
 
 
-async def count(table: Table, only: Written) -> int | None:
-    """How many rows, None beyond 10,000."""
+async def count(table: Table, only: Written, branches: tuple[Criterion, ...] = ()) -> int | None:
+    """How many rows, along the branches where there are some; None beyond 10,000."""
 
     def build(where: Criterion, most: int) -> QueryBuilder:
         return built_in_place(built_in_place(table).select(table.id).where(where).limit(most)).select(Count("*"))
 
-    kept = frame(("count", str(table)), build)
     most = COUNTED + 1
-    statement = kept.filled(only, most) if kept else build(only.condition, most).get_parameterized_sql()
+    if branches:
+        statement = counted(table, branches, only.condition, most)
+    else:
+        statement = frame(("count", str(table)), build).filled(only, most)
     number = int((await rows(*statement))[0][0])
     return number if number <= COUNTED else None
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from pypika_tortoise.context import SqlContext
+from pypika_tortoise.queries import QueryBuilder
 from pypika_tortoise.terms import Criterion, Term
 
 
@@ -12,6 +13,17 @@ class Bound:
 
     def __init__(self, value: Any) -> None:
         self.value = value
+
+
+class Whole(Term):
+    """A query inside a `Fragment`, its columns with the names of their tables, without brackets of its own."""
+
+    def __init__(self, query: QueryBuilder) -> None:
+        super().__init__()
+        self.query = query
+
+    def get_sql(self, ctx: SqlContext) -> str:
+        return self.query.get_sql(ctx.copy(subquery=False, with_alias=False, with_namespace=True))
 
 
 class Fragment(Criterion):
