@@ -124,12 +124,22 @@ export const saveRecycleRule = (pool: number, id: number | null, body: RecycleDr
   id === null ? write("POST", `/pools/${pool}/recycle-rules`, body, key) : write("PATCH", `/recycle-rules/${id}`, body);
 export const deleteRecycleRule = async (id: number): Promise<void> => void (await call("DELETE", `/recycle-rules/${id}`));
 
+const someone = (ref: Ref | null): Ref | null => (ref?.id ? ref : null);
+
 /** What today's data would lose by these drafts, or by the rules that are on when there are none. */
-export const tryRules = (pool: number, rules: RecycleDraft[] | null): Promise<Trial> =>
-  write("POST", `/pools/${pool}/trial`, { rules });
+export async function tryRules(pool: number, rules: RecycleDraft[] | null): Promise<Trial> {
+  const trial = await write<Trial>("POST", `/pools/${pool}/trial`, { rules });
+  return {
+    ...trial,
+    losing: trial.losing.map((one) => ({ ...one, owner: someone(one.owner) })),
+    by_owner: trial.by_owner.map((one) => ({ ...one, owner: someone(one.owner) })),
+  };
+}
 
 export const fetchAssignmentRules = async (pool: number): Promise<AssignmentRule[]> =>
-  listed(await get<Listed<AssignmentRule>>(`/pools/${pool}/assignment-rules`));
+  listed(await get<Listed<AssignmentRule>>(`/pools/${pool}/assignment-rules`)).map((one) => ({
+    ...one, where: one.where && Object.keys(one.where).length ? one.where : null,
+  }));
 export const saveAssignmentRule = (pool: number, id: number | null, body: AssignmentDraft, key?: string): Promise<AssignmentRule> =>
   id === null ? write("POST", `/pools/${pool}/assignment-rules`, body, key) : write("PATCH", `/assignment-rules/${id}`, body);
 export const deleteAssignmentRule = async (id: number): Promise<void> => void (await call("DELETE", `/assignment-rules/${id}`));

@@ -19,8 +19,9 @@ const required = (field: Field): Field => ({ ...field, required: true });
 export function wanted(schema: ObjectSchema, action: Action, named: string[]): Wanted {
   const keys = named.map((key) => key.replace(/^values\./, ""));
   const pair = [FOLLOW_UP, CONTACT].find((one) => one.some((key) => keys.includes(key))) ?? [];
-  const own = inputOf(schema, action).filter((field) => pair.includes(field.key) && !fieldsOf(schema, [field.key]).length).map(required);
+  const own = inputOf(schema, action).filter((field) => pair.includes(field.key)).map((field) => (field.key === "contact_mobile" ? field : required(field)));
   const missing = fieldsOf(schema, keys.filter((key) => !pair.includes(key))).map(required);
-  const whole = keys.includes("values") ? fieldsOf(schema, schema.forms.common).filter((field) => !field.readonly) : [];
+  // What is there already need not be typed again: the server says what is still missing.
+  const whole = keys.includes("values") ? fieldsOf(schema, schema.forms.common).filter((field) => !field.readonly).map((field) => ({ ...field, required: false })) : [];
   return { own, form: [...missing, ...whole.filter((field) => !missing.some((one) => one.key === field.key))] };
 }
