@@ -36,9 +36,10 @@ async def asked_for(call: Call) -> ExternalPerson:
 
 
 class ImportContact(BaseModel):
-    """`as` is lead or account."""
+    """`as` is lead or account; `pool_group` for members of several groups."""
 
     target: str = Field(alias="as")
+    pool_group: int | None = None
 
 
 @endpoints.post(
@@ -48,7 +49,7 @@ class ImportContact(BaseModel):
     status=201,
 )
 async def import_contact(call: Call, body: ImportContact) -> Answer:
-    made = await import_person(call.actor, call.prepared, body.target)
+    made = await import_person(call.actor, call.prepared, body.target, body.pool_group)
     return Answer({"object": made.object, "id": made.id, "first": made.first}, 201 if made.first else 200)
 
 

@@ -32,8 +32,8 @@ class Imported:
     first: bool
 
 
-async def import_person(actor: Actor, person: ExternalPerson, target: str) -> Imported:
-    """A new record, or the one the person has already. Runs inside `work()`.
+async def import_person(actor: Actor, person: ExternalPerson, target: str, pool_group: int | None = None) -> Imported:
+    """A new record, in the pool group given, or the one the person has already. Runs inside `work()`.
 
     Raises Invalid, and Conflict (with `duplicates`) when the person's record is not the actor's to see.
     """
@@ -49,10 +49,10 @@ async def import_person(actor: Actor, person: ExternalPerson, target: str) -> Im
             return await _there_already(actor, person, match, target)
         raise Conflict("这位联系人正在导入，过几秒再看")
     if target == "lead":
-        lead = await _as_lead(actor, person)
+        lead = await _as_lead(actor, person, pool_group)
         await _link(person, LEAD.key, lead.id)
         return Imported(LEAD.key, lead.id, True)
-    account, contact = await _as_account(actor, person)
+    account, contact = await _as_account(actor, person, pool_group)
     await _link(person, CONTACT.key, contact.id)
     return Imported(ACCOUNT.key, account.id, True)
 
@@ -83,26 +83,31 @@ async def _link(person: ExternalPerson, object_key: str, record_id: int) -> None
     await ExternalLink.filter(external_userid=person.external_userid).update(object=object_key, record_id=record_id)
 
 
-async def _as_lead(actor: Actor, person: ExternalPerson) -> Any:
+async def _as_lead(actor: Actor, person: ExternalPerson, pool_group: int | None) -> Any:
     """Without a mobile number the WeChat name is the way to reach them, to be checked by a person."""
     values = {**_person(person), "company": person.company, "source": "import", "note": person.description}
     if not values["mobile"]:
         values["wechat"] = person.name
-    lead = await create(actor, LEAD, _fitting(LEAD, values))
+    lead = await create(actor, LEAD, _fitting(LEAD, values) | _grouped(pool_group))
     if not values["mobile"]:
         await LEAD.model.filter(id=lead.id).update(doubtful=["wechat"])
     return lead
 
 
-async def _as_account(actor: Actor, person: ExternalPerson) -> tuple[Any, Any]:
+async def _as_account(actor: Actor, person: ExternalPerson, pool_group: int | None) -> tuple[Any, Any]:
     """Joins an account of the same company that the actor may change; a person without a company is one alone."""
     company = {"name": person.company} if person.company else {"name": person.name, "kind": "person"}
+    values = {**_person(person), "note": person.description}
     account = await own_account(actor, company) if person.company else None
     if account is None:
-        account = await create(actor, ACCOUNT, _fitting(ACCOUNT, company))
+        account = await create(actor, ACCOUNT, _fitting(ACCOUNT, company) | _grouped(pool_group))
+        values["main"] = True
         await ACCOUNT.model.filter(id=account.id).update(origin="import")
-    values = {**_person(person), "account": account.id, "note": person.description}
-    return account, await create(actor, CONTACT, _fitting(CONTACT, values))
+    return account, await create(actor, CONTACT, _fitting(CONTACT, values) | {"account": account.id})
+
+
+def _grouped(pool_group: int | None) -> dict[str, Any]:
+    return {} if pool_group is None else {"pool_group": pool_group}
 
 
 def _person(person: ExternalPerson) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from aiohttp import ClientSession, web
 from aiohttp.test_utils import TestServer, unused_port
 
 from bot.simulator.company_seed import ADMIN, DEPARTMENTS, PEOPLE
+from core import clock
 from core.accounts.account import ACCOUNT, Account
 from core.accounts.contact import CONTACT, Contact
 from core.db import Database
@@ -20,6 +21,7 @@ from core.leads.lead import LEAD, Lead
 from core.objects.writing import create, delete
 from core.org.actor import Actor
 from core.org.directory import DepartmentFact, MemberFact, take_over
+from core.pools.group import PoolGroup
 from core.settings import read_settings
 from core.wecom.client import WeComClient
 from core.wecom.config import WeComConfig
@@ -140,7 +142,7 @@ async def test_a_person_becomes_a_customer_with_its_contact(simulated: str, sign
     assert again.json == {**first.json, "first": False} and first.json["object"] == "account"
     account, contact = await Account.get(), await Contact.get()
     assert (account.name, account.origin) == ("苏州栎木仪器有限公司", "import")
-    assert (contact.name, contact.mobile, contact.account_id) == ("江予怀", MOBILE, account.id)
+    assert (contact.name, contact.mobile, contact.account_id, contact.main) == ("江予怀", MOBILE, account.id, True)
     second = await added(simulated, ZHOU, name="叶疏桐", remark_company="苏州栎木仪器有限公司")
     assert (await take_in(zhou, second, "account")).json["id"] == account.id  # one company, two people
 
@@ -151,6 +153,18 @@ async def test_a_person_without_a_company_becomes_a_customer_of_their_own(simula
     await take_in(zhou, await added(simulated, ZHOU, name="江予怀"), "account")
     account = await Account.get()
     assert (account.name, account.kind) == ("江予怀", "person")
+
+
+async def test_who_is_in_several_pool_groups_chooses_one(simulated: str, sign_in: SignIn):
+    now = clock.now()
+    for name in ("华东公海", "全员公海"):
+        await PoolGroup.create(name=name, pool_of="lead", everyone=True, active=True, created_at=now, updated_at=now)
+    chosen = await PoolGroup.get(name="全员公海")
+    zhou = await sign_in(await actor(ZHOU))
+    who = await added(simulated, ZHOU, name="江予怀")
+    assert "pool_group" in (await take_in(zhou, who, "lead")).json["fields"]
+    made = await zhou.post(f"/api/external-contacts/{who}/import", {"as": "lead", "pool_group": chosen.id})
+    assert (await Lead.get(id=made.json["id"]).values("pool_group_id"))["pool_group_id"] == chosen.id
 
 
 async def test_two_presses_at_once_make_one_record(simulated: str, sign_in: SignIn):

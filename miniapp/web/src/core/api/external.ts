@@ -20,6 +20,8 @@ export type ImportAs = "lead" | "account";
 export const fetchExternal = async (): Promise<ExternalContact[]> =>
   (await call<{ items: ExternalContact[] }>("GET", "/external-contacts")).data.items;
 
-/** The record that was made, or with `first` false the one that was there. */
-export const importExternal = async (id: string, as: ImportAs, key: string): Promise<Saved & { first: boolean }> =>
-  (await call<Saved & { first: boolean }>("POST", `/external-contacts/${encodeURIComponent(id)}/import`, { body: { as }, key })).data;
+export type Imported = Saved & { first: boolean };
+
+/** The record that was made, or with `first` false the one that was there; `group` for who is in several pool groups. */
+export const importExternal = async (id: string, as: ImportAs, group: number | null, key: string): Promise<Imported> =>
+  (await call<Imported>("POST", `/external-contacts/${encodeURIComponent(id)}/import`, { body: { as, pool_group: group }, key })).data;
