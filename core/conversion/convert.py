@@ -18,7 +18,7 @@ from core.objects.definition import Action, Values
 from core.objects.fields import Face
 from core.objects.query import visible_ids
 from core.objects.writing import write
-from core.pools.claiming import REFUSED, taken_over
+from core.pools.claiming import REFUSED, taken_over, unclaimed
 from core.pools.limits import full
 from core.pools.moves import group_of
 from core.work import happened
@@ -61,8 +61,7 @@ async def convert(actor: Actor, lead: Any, values: Values) -> dict[str, Any]:
 
 async def _take_from_pool(actor: Actor, lead: Any) -> None:
     """A pooled lead becomes the converter's first, under the group's terms; converting is the work it asks for."""
-    if lead.pool_group_id is None or lead.pool_group_id not in actor.pools | actor.led_pools:
-        raise Conflict("这条线索在公海里，你不在它的分组，不能转客户")
+    actor.needs(LEAD.key, "pool", LEAD.label)
     group = await group_of(lead)
     if group.mode in REFUSED:
         raise Conflict(REFUSED[group.mode])
@@ -76,7 +75,7 @@ def may_convert(actor: Actor, lead: Any) -> bool:
     if lead.converted_at is not None or lead.discarded or lead.frozen:
         return False
     if lead.owner_id is None:
-        return actor.admin or lead.pool_group_id in actor.pools | actor.led_pools
+        return unclaimed(actor, lead)
     far = actor.reach(LEAD.key, "update") in ("department", "all")
     return lead.owner_id == actor.id or actor.leads_people or far
 
