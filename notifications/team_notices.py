@@ -64,7 +64,7 @@ async def given_away(event: Assigned, reader: Actor, base_url: str) -> Card | No
     definition, to = object_named(event.object), await _name(event.owner_id)
     label, opens = await label_of(definition, event.record_id), await visible_ids(reader, definition, [event.record_id])
     place = f"{event.object}/{event.record_id}" if opens else event.object
-    rows = [("现在的负责人", to), ("转移人", await _name(event.by_id))]
+    rows = [("现负责人", to), ("转移人", await _name(event.by_id))]
     return _card(f"{definition.label}已转移给{to}：{label}", "", rows, f"{base_url}/m/o/{place}")
 
 
