@@ -8,7 +8,22 @@ from aiohttp import web
 
 from core.objects.schema import object_list
 from core.org.sessions import signed_in
-from miniapp import cards, duties, external_contacts, field_settings, files, leads, me, records, registry, views
+from miniapp import (
+    cards,
+    duties,
+    external_contacts,
+    field_settings,
+    files,
+    leads,
+    me,
+    ownership,
+    pools,
+    records,
+    registry,
+    teams,
+    views,
+    why,
+)
 from miniapp.endpoint import COOKIE, Endpoints
 from miniapp.openapi import document
 from miniapp.pages import add_pages
@@ -20,12 +35,16 @@ from miniapp.webbuild import WebBuild
 ALL: tuple[Endpoints, ...] = (
     me.endpoints,
     views.endpoints,  # before the records, whose {id} would take its words
-    leads.endpoints,  # before the records, whose {id} would take its words
+    leads.endpoints,
+    pools.endpoints,
+    teams.endpoints,  # before the records too: transfer-plan is no {id}
     records.endpoints,
     cards.endpoints,
     external_contacts.endpoints,
     field_settings.endpoints,
     files.endpoints,
+    ownership.endpoints,
+    why.endpoints,
     registry.endpoints,
     duties.endpoints,
 )

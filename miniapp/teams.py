@@ -24,8 +24,8 @@ class PlanQuery(BaseModel):
 
 
 class HandoverWish(BaseModel):
-    leaver: int
-    heir: int
+    leaver: int = Field(ge=1, lt=2**63)
+    heir: int = Field(ge=1, lt=2**63)
     dry_run: bool = False
 
 
