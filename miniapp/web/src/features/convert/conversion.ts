@@ -3,11 +3,13 @@
 import { call } from "@/core/api/client";
 import type { Ref } from "@/core/types";
 
+/** Outside one's own view there is no id and the name is masked. */
 export interface Existing {
-  id: number;
+  id: number | null;
   label: string;
-  owner: Ref | string | null;
+  owner: Ref | null;
   exact: boolean;
+  pooled?: boolean;
 }
 
 export interface Proposal {

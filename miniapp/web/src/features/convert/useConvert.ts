@@ -67,6 +67,8 @@ export function useConvert(id: number) {
   const query = useQuery({ queryKey: ["lead", "conversion", id], queryFn: () => fetchProposal(id), staleTime: 0, gcTime: 0, retry: false });
   const existing = computed(() => query.data.value?.existing ?? []);
   const exact = computed(() => existing.value.find((one) => one.exact));
+  /** What one sees and what is somebody's can be merged into. */
+  const open = computed(() => existing.value.filter((one) => one.id !== null && !one.pooled));
   const ready = computed(() => query.data.value !== undefined && account.schema.value !== undefined && contact.schema.value !== undefined);
 
   watch(ready, (now) => {
@@ -74,7 +76,7 @@ export function useConvert(id: number) {
     account.fill(query.data.value.account);
     contact.fill(query.data.value.contact);
     withContact.value = !isEmpty(query.data.value.contact.name);
-    if (query.data.value.merges) target.value = exact.value?.id ?? null;
+    if (query.data.value.merges) target.value = open.value.find((one) => one.exact)?.id ?? null;
   }, { immediate: true });
 
   function place(fields: Record<string, string>): void {
@@ -113,5 +115,5 @@ export function useConvert(id: number) {
     }
   }
 
-  return { query, account, contact, withContact, target, existing, exact, ready, refusal, busy, done, run };
+  return { query, account, contact, withContact, target, open, exact, ready, refusal, busy, done, run };
 }

@@ -21,6 +21,7 @@ function wordsOf(schema: ObjectSchema | undefined, values: Record<string, unknow
 export function useSimilar(schema: () => ObjectSchema | undefined, values: Record<string, unknown>, own: number | null) {
   const words = ref<Record<string, string>>({});
   let timer = 0;
+  let first = "";
 
   function ask(): void {
     clearTimeout(timer);
@@ -29,19 +30,22 @@ export function useSimilar(schema: () => ObjectSchema | undefined, values: Recor
 
   watch([() => ({ ...values }), schema], () => {
     clearTimeout(timer);
-    timer = window.setTimeout(ask, PAUSE);
+    const now = JSON.stringify(wordsOf(schema(), values));
+    first ||= now;
+    // A record that is only being changed elsewhere says nothing new about who it resembles.
+    if (own === null || now !== first) timer = window.setTimeout(ask, PAUSE);
   });
   onScopeDispose(() => clearTimeout(timer));
 
   const query = useQuery({
     queryKey: computed(() => [schema()?.key ?? "", "similar", words.value]),
-    queryFn: ({ signal }) => fetchSimilar(schema()?.key ?? "", words.value, signal),
+    queryFn: ({ signal }) => fetchSimilar(schema()?.key ?? "", own === null ? words.value : { ...words.value, id: String(own) }, signal),
     enabled: computed(() => Object.keys(words.value).length > 0),
     placeholderData: keepPreviousData,
     retry: false,
   });
   const found = computed<Duplicate[]>(() =>
-    Object.keys(words.value).length ? (query.data.value ?? []).filter((one) => one.id !== own || one.object !== schema()?.key) : [],
+    Object.keys(words.value).length ? (query.data.value ?? []) : [],
   );
   return { found, ask, busy: query.isFetching };
 }

@@ -24,6 +24,7 @@ const ICONS: Record<string, IconName> = {
   assign: "send", claim: "inbox", release: "archive", apply_rename: "badgeCheck", protect: "shield", unprotect: "shield",
   discard: "trash", freeze: "clock", thaw: "clock", restore: "undo", reopen: "undo", close: "x",
 };
+const ORDER: Deed["kind"][] = ["main", "add", "action", "look", "loss"];
 /** What is made elsewhere than by a small form. */
 const NOT_ADDED = new Set(["activity", "attachment"]);
 
@@ -40,7 +41,7 @@ export function useDeeds(one: OneRecord) {
   return computed<Deed[]>(() => {
     if (!schema.value || !record.value) return [];
     const named = companyField(schema.value.key);
-    return [
+    const found: Deed[] = [
       ...(can.value.edit ? [{ key: "edit", label: t("编辑"), icon: "pencil", kind: "main" } as const] : []),
       ...(followable.value ? [{ key: "follow", label: t("写跟进"), icon: "squarePen", kind: "main" } as const] : []),
       ...addable.value.map((related) => ({ key: `add:${related.object}`, label: t("加{what}", { what: related.label }), icon: iconFor(related.object), kind: "add" as const })),
@@ -51,5 +52,6 @@ export function useDeeds(one: OneRecord) {
       ...(router.hasRoute("why") ? [{ key: "why", label: t("为什么看得到"), icon: "eye", kind: "look" } as const] : []),
       ...(can.value.delete ? [{ key: "delete", label: t("删除"), icon: "trash", kind: "loss" } as const] : []),
     ];
+    return ORDER.flatMap((kind) => found.filter((deed) => deed.kind === kind));
   });
 }

@@ -7,19 +7,22 @@ import type { List } from "@/features/list/useList";
 
 const ASKED = ["view", "q", "where", "sort"];
 
+const asksFor = (pairs: Iterable<[string, unknown]>): Record<string, string> =>
+  Object.fromEntries([...pairs].filter(([name, value]) => ASKED.includes(name) && value !== "*").map(([name, value]) => [name, String(value)]));
+
 /** The page before this one in the history, when it was a list of the same object; its address says which. */
-function listAsked(object: string): Record<string, string> | null {
+function listBefore(object: string): Record<string, string> | null {
   const back = (history.state as { back?: string | null } | null)?.back ?? "";
   const [path, query = ""] = back.split("?");
-  if (path !== `/o/${object}`) return null;
-  return Object.fromEntries([...new URLSearchParams(query)].filter(([name, value]) => ASKED.includes(name) && value !== "*"));
+  return path === `/o/${object}` ? asksFor(new URLSearchParams(query)) : null;
 }
 
-export function useNeighbours(object: Ref<string>, id: Ref<number>) {
+/** `address` is the list's own part of this page's address, where it has one. */
+export function useNeighbours(object: Ref<string>, id: Ref<number>, address: Record<string, unknown> | null = null) {
   const list = inject<List | undefined>("list", undefined);
   const rows = computed(() => list?.rows.value ?? []);
   const at = computed(() => rows.value.findIndex((row) => row.id === id.value));
-  const asked = listAsked(object.value);
+  const asked = address ? asksFor(Object.entries(address)) : listBefore(object.value);
 
   const query = useQuery({
     queryKey: computed(() => [object.value, "beside", id.value, asked]),

@@ -15,7 +15,10 @@ export interface Company {
 
 export interface Facts {
   company: Record<string, unknown>;
+  facts: { key: string; label: string; value: string }[];
   fills: Record<string, unknown>;
+  /** Where the facts come from, when that has to be said. */
+  note?: string;
 }
 
 export const findCompanies = async (q: string): Promise<Company[]> =>
