@@ -148,7 +148,11 @@ async def test_the_list_of_leads_leads_to_the_pool(leads: Pool):
 
 async def test_a_department_with_its_parts_and_everybody_can_be_in_a_group(company: Company):
     east = await Department.get(wecom_id=2)
-    by_department, for_all, off = await group(name="部门"), await group(name="全员", everyone=True), await group(name="停")
+    by_department, for_all, off = (
+        await group(name="部门"),
+        await group(name="全员", everyone=True),
+        await group(name="停"),
+    )
     await PoolMember.create(group_id=by_department.id, department_id=east.id)
     await seat(off, company.rep)
     await PoolGroup.filter(id=off.id).update(active=False)
