@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+import orjson
 from tortoise import fields
 from tortoise.models import Model
 
@@ -59,4 +60,5 @@ async def decide(key: str, value: Any) -> None:
     """Sets the value of a known key; run inside `work()`."""
     if key not in DEFAULTS:
         raise KeyError(key)
-    await CompanySetting.update_or_create(defaults={"value": value}, key=key)
+    stored = orjson.dumps(value).decode() if isinstance(value, str) else value  # the column takes a text as JSON
+    await CompanySetting.update_or_create(defaults={"value": stored}, key=key)
