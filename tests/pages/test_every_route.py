@@ -17,6 +17,7 @@ ROUTES = [
     "/o/account/new",
     "/follow",
     "/scan",
+    "/external",
     "/search",
     "/todo",
     "/me",
