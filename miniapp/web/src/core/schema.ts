@@ -37,6 +37,13 @@ export const fieldsOf = (schema: ObjectSchema, keys: readonly string[]): Field[]
 export const firstOfKind = (schema: ObjectSchema, kind: Field["kind"]): Field | undefined =>
   schema.fields.find((field) => field.kind === kind);
 
+/** What a list can be filtered by: the fields of the form in its order, then those that the house keeps. */
+export function filterableFields(schema: ObjectSchema): Field[] {
+  const order = [...schema.forms.common, ...schema.forms.all];
+  const place = (field: Field): number => (order.indexOf(field.key) + 1 || order.length + 1) - 1;
+  return schema.fields.filter((field) => field.filterable).sort((a, b) => place(a) - place(b));
+}
+
 /** The fields an action asks for; named ones are looked up in the object. */
 export const inputOf = (schema: ObjectSchema, action: Action): Field[] =>
   (action.input ?? [])

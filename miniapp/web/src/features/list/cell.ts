@@ -27,7 +27,10 @@ export function tagsOf(schema: ObjectSchema, row: Row): CellTag[] {
 
 export function titleOf(schema: ObjectSchema, row: Row): string {
   const field = fieldOf(schema, schema.title);
-  return (field && show(field, row[schema.title])) || String(row.label ?? `${schema.label} ${row.id}`);
+  const named = field && show(field, row[schema.title]);
+  // A row of a pool is known by what it may show.
+  const next = fieldsOf(schema, schema.subtitle).map((one) => show(one, row[one.key])).find(Boolean);
+  return named || String(row.label ?? next ?? `${schema.label} ${row.id}`);
 }
 
 export function phoneOf(schema: ObjectSchema, row: Row): string {
@@ -36,10 +39,11 @@ export function phoneOf(schema: ObjectSchema, row: Row): string {
 }
 
 export function cellText(schema: ObjectSchema, row: Row): CellText {
+  const title = titleOf(schema, row);
   const subtitle = fieldsOf(schema, schema.subtitle).map((field) => show(field, row[field.key]));
   return {
-    title: titleOf(schema, row),
-    subtitle: subtitle.filter(Boolean).join(" · "),
+    title,
+    subtitle: subtitle.filter((word) => word && word !== title).join(" · "),
     tags: tagsOf(schema, row),
     amount: schema.amount ? money(row[schema.amount]) : "",
     date: schema.date ? String(row[schema.date] ?? "") : "",

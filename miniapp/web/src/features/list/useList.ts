@@ -1,6 +1,6 @@
 // The state of one list: view, search, filter, sort and pages, kept in the address (列表).
 
-import { useInfiniteQuery, useQuery } from "@tanstack/vue-query";
+import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/vue-query";
 import { computed, onScopeDispose, reactive, watch, type Ref } from "vue";
 import { onBeforeRouteLeave, onBeforeRouteUpdate, useRoute, useRouter } from "vue-router";
 import { fetchCounts } from "@/core/api/lists";
@@ -11,6 +11,7 @@ import { noteOffline } from "@/core/offline/network";
 import { asProblem } from "@/core/api/problem";
 import { fieldOf, useSchema } from "@/core/schema";
 import type { Field, Page, Row, View, Where } from "@/core/types";
+import { usePoolRows } from "./usePoolRows";
 
 const PAGE_SIZE = 50;
 
@@ -86,6 +87,7 @@ export function useList(object: Ref<string>) {
     },
     initialPageParam: null as string | null,
     getNextPageParam: (page: Page) => page.next,
+    placeholderData: keepPreviousData,
     enabled: computed(() => schema.value !== undefined),
   });
 
@@ -117,6 +119,7 @@ export function useList(object: Ref<string>) {
   const countOf = (key: string): number | null | undefined => counts.data.value?.[key];
 
   const ownPart = (part: Where): boolean => !(pooled.value && isCondition(part) && POOL_FIELDS.has(part.field));
+  const pool = usePoolRows(object, pooled, rows, schema);
   const filtered = computed(() => partsOf(state.where).filter(ownPart).length);
 
   /** A view as it was saved: what was filtered and sorted beside it is put away, what was searched stays. */
@@ -156,7 +159,7 @@ export function useList(object: Ref<string>) {
     },
   );
 
-  return { object, schema, state, view, pooled, ask, sort, sortField, query, rows, first, groups, countOf, filtered, ownPart, openView, clear };
+  return { object, schema, state, view, pooled, ask, sort, sortField, query, rows, first, groups, countOf, filtered, pool, ownPart, openView, clear };
 }
 
 export type List = ReturnType<typeof useList>;

@@ -8,9 +8,12 @@ export const WIDEST = 640;
 export const STEP = 16;
 
 const WIDTHS: Partial<Record<Kind, number>> = {
-  money: 124, number: 104, date: 116, datetime: 132, boolean: 84, choice: 104, choices: 160, phone: 144, email: 200,
-  url: 180, reference: 128, long_text: 240,
+  money: 124, number: 104, date: 112, datetime: 116, boolean: 84, choices: 160, phone: 136, email: 200, url: 180,
+  reference: 96, long_text: 240,
 };
+const HEAD = 50;
+const GLYPH = 13;
+const TAG = 40;
 
 export interface Column {
   field: Field;
@@ -19,10 +22,13 @@ export interface Column {
 
 export const clampWidth = (width: number): number => Math.round(Math.min(WIDEST, Math.max(NARROWEST, width)));
 
+/** Wide enough for the usual value and for the head with its sign. */
 function naturalWidth(schema: ObjectSchema, field: Field): number {
-  if (field.key === schema.title) return 168;
-  if (field.kind === "text") return (field.max_length ?? 0) >= 200 ? 220 : 136;
-  return WIDTHS[field.kind] ?? 136;
+  const head = field.label.length * GLYPH + HEAD;
+  if (field.key === schema.date) return Math.max(head, 136);
+  if (field.kind === "text") return (field.max_length ?? 0) >= 200 ? 200 : field.key === schema.title ? 128 : 108;
+  if (field.kind === "choice") return Math.max(head, ...(field.options ?? []).map((one) => one.label.length * GLYPH + TAG));
+  return Math.max(head, WIDTHS[field.kind] ?? 120);
 }
 
 /** The setting that applies: the view's own columns, then the member's, then those of the definition. */

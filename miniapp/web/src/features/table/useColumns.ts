@@ -4,24 +4,38 @@ import { computed, ref, watch } from "vue";
 import { changeView, forgetList, saveList } from "@/core/api/lists";
 import { asProblem } from "@/core/api/problem";
 import { queryClient } from "@/core/query";
+import { storageKey } from "@/core/session";
 import { complain } from "@/core/toast";
 import type { ColumnSetting, ObjectSchema } from "@/core/types";
 import type { List } from "@/features/list/useList";
+import { poolColumns } from "@/features/list/usePoolRows";
 import { columnsOf, resized, settingFrom, settingOf } from "./columns";
 
 const PAUSE = 600;
 
 export function useColumns(list: List) {
-  const { schema, view, object } = list;
+  const { schema, view, object, pooled, pool } = list;
   const changed = ref<ColumnSetting[] | null>(null);
   let pause = 0;
 
-  const setting = computed<ColumnSetting[]>(() => changed.value ?? (schema.value ? settingOf(schema.value, view.value) : []));
+  /** A pool's columns are its own: the setting on the server is of records, which show more. */
+  const poolPlace = (): string => storageKey(`pool columns:${object.value}`);
+  const pooledSetting = (one: ObjectSchema): ColumnSetting[] => {
+    const kept = JSON.parse(localStorage.getItem(poolPlace()) ?? "[]") as ColumnSetting[];
+    const shown = kept.filter(({ key }) => pool.given.value.includes(key));
+    return shown.length ? shown : poolColumns(one, pool.given.value).map((key) => ({ key }));
+  };
+  const setting = computed<ColumnSetting[]>(() => {
+    if (changed.value || !schema.value) return changed.value ?? [];
+    return pooled.value ? pooledSetting(schema.value) : settingOf(schema.value, view.value);
+  });
   const columns = computed(() => (schema.value ? columnsOf(schema.value, setting.value) : []));
   const settable = computed(() => schema.value?.list !== undefined);
+  const offered = computed(() => (pooled.value ? pool.fields.value : (schema.value?.fields ?? [])));
   watch([() => view.value?.key, object], () => (changed.value = null));
 
   async function keep(now: ColumnSetting[]): Promise<void> {
+    if (pooled.value) return localStorage.setItem(poolPlace(), JSON.stringify(now));
     const one = view.value;
     if (one?.columns?.length && !(one.saved && one.mine)) return;
     const inView = Boolean(one?.columns?.length);
@@ -51,6 +65,8 @@ export function useColumns(list: List) {
 
   async function reset(): Promise<void> {
     clearTimeout(pause);
+    if (pooled.value) localStorage.removeItem(poolPlace());
+    if (pooled.value) return void (changed.value = null);
     try {
       await forgetList(object.value);
       await queryClient.invalidateQueries({ queryKey: ["schema", object.value] });
@@ -60,7 +76,7 @@ export function useColumns(list: List) {
     }
   }
 
-  return { columns, setting: computed(() => settingFrom(columns.value)), settable, set, resize, reset };
+  return { columns, setting: computed(() => settingFrom(columns.value)), settable, offered, set, resize, reset };
 }
 
 export type Columns = ReturnType<typeof useColumns>;
