@@ -41,6 +41,7 @@ async def trial(definition: ObjectDef, group: PoolGroup, rules: tuple[Rule, ...]
     losing: list[Fall] = []
     spared: Counter[str] = Counter()
     owners: Counter[int] = Counter()
+    days: Counter[date] = Counter()
     async for chunk in facts_of(Asked(definition, rules, group.id, until=until)):
         for facts in chunk:
             found = verdict(facts, rules, today)
@@ -51,6 +52,7 @@ async def trial(definition: ObjectDef, group: PoolGroup, rules: tuple[Rule, ...]
             else:
                 losing.append((facts, found))
                 owners[facts.owner_id or 0] += 1
+                days[found.falls_on] += 1
     losing.sort(key=lambda fall: (fall[1].falls_on, fall[0].id))
     names = await labels({definition.key: {facts.id for facts, _ in losing[:LISTED]}, "member": set(owners)})
     return {
@@ -60,6 +62,7 @@ async def trial(definition: ObjectDef, group: PoolGroup, rules: tuple[Rule, ...]
         "total": len(losing),
         "spared": [{"reason": reason, "count": count} for reason, count in spared.most_common()],
         "by_owner": [{"owner": _ref("member", one, names), "count": count} for one, count in owners.most_common()],
+        "by_day": [{"on": day.isoformat(), "count": count} for day, count in sorted(days.items())],
     }
 
 

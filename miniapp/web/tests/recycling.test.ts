@@ -43,9 +43,9 @@ describe("a trial run", () => {
     expect(["2026-11-20", "2026-11-24", "2026-11-25", "2026-12-01", "2026-12-02"].map((day) => bucketOf(losing(day), NOW))).toEqual(["now", "now", "soon", "soon", "later"]);
   });
 
-  it("counts each stretch, and those that are spared for any reason", () => {
-    const trial: Trial = { looked_at: 9, total: 3, losing: [losing("2026-11-24"), losing("2026-11-26"), losing("2026-11-27")], spared: [{ reason: "正在转换", count: 6 }, { reason: "管理员保护", count: 3 }], by_owner: [] };
-    expect(countsOf(trial, NOW)).toEqual({ now: 1, soon: 2, later: 0 });
+  it("counts all that falls, listed or not, and those that are spared for any reason", () => {
+    const trial: Trial = { looked_at: 9, total: 3, losing: [losing("2026-11-24")], by_day: [{ on: "2026-11-20", count: 400 }, { on: "2026-11-24", count: 1 }, { on: "2026-11-27", count: 2 }], spared: [{ reason: "正在转换", count: 6 }, { reason: "管理员保护", count: 3 }], by_owner: [] };
+    expect(countsOf(trial, NOW)).toEqual({ now: 401, soon: 2, later: 0 });
     expect(sparedOf(trial)).toBe(9);
   });
 });

@@ -68,6 +68,7 @@ export interface Trial {
   total: number;
   spared: { reason: string; count: number }[];
   by_owner: { owner: Ref | null; count: number }[];
+  by_day: { on: string; count: number }[];
 }
 
 export interface AssignmentDraft {

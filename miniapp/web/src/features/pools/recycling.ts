@@ -67,20 +67,20 @@ export function wrongIn(rule: RecycleDraft): string {
 export type Bucket = "all" | "now" | "soon" | "later";
 const SOON = 7;
 
-/** Days until it falls; 0 when it falls as soon as the rule is on. */
-export function daysLeft(losing: Losing, now: Date = new Date()): number {
-  if (!losing.falls_on) return 0;
-  return Math.max(0, dayNumber(wallFrom(losing.falls_on)) - dayNumber(wallOf(now)));
-}
+/** Days until that day, 0 when it falls as soon as the rule is on. */
+const daysTo = (day: string, now: Date): number => Math.max(0, dayNumber(wallFrom(day)) - dayNumber(wallOf(now)));
 
-export function bucketOf(losing: Losing, now: Date = new Date()): Exclude<Bucket, "all"> {
-  const days = daysLeft(losing, now);
+function bucketOn(day: string | null, now: Date): Exclude<Bucket, "all"> {
+  const days = day ? daysTo(day, now) : 0;
   return days === 0 ? "now" : days <= SOON ? "soon" : "later";
 }
 
+export const bucketOf = (losing: Losing, now: Date = new Date()): Exclude<Bucket, "all"> => bucketOn(losing.falls_on, now);
+
+/** Of all that falls, not only of the rows that are listed. */
 export function countsOf(trial: Trial, now: Date = new Date()): Record<Exclude<Bucket, "all">, number> {
   const counts = { now: 0, soon: 0, later: 0 };
-  for (const one of trial.losing) counts[bucketOf(one, now)] += 1;
+  for (const day of trial.by_day) counts[bucketOn(day.on, now)] += day.count;
   return counts;
 }
 
