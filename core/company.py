@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Any
 
-import orjson
 from tortoise import fields
 from tortoise.models import Model
 
@@ -15,6 +14,7 @@ DEFAULTS: dict[str, Any] = {
     "registry.provider": "sample",
     "registry.fills": {"address": "address", "phone": "phone", "website": "website"},
 }
+IS = "is"  # a JSON column of ours cannot hold a bare text, so every value is wrapped
 
 
 class CompanySetting(Model):
@@ -29,12 +29,12 @@ async def decided(key: str) -> Any:
     """The company's value of a known key; KeyError for an unknown one is a bug."""
     default = DEFAULTS[key]
     row = await CompanySetting.get_or_none(key=key)
-    return default if row is None else row.value
+    return default if row is None else row.value[IS]
 
 
 async def decisions() -> dict[str, Any]:
     """Every key with the company's value or the default."""
-    rows = {row.key: row.value for row in await CompanySetting.all()}
+    rows = {row.key: row.value[IS] for row in await CompanySetting.filter(key__in=list(DEFAULTS))}
     return {key: rows.get(key, default) for key, default in DEFAULTS.items()}
 
 
@@ -60,5 +60,4 @@ async def decide(key: str, value: Any) -> None:
     """Sets the value of a known key; run inside `work()`."""
     if key not in DEFAULTS:
         raise KeyError(key)
-    stored = orjson.dumps(value).decode() if isinstance(value, str) else value  # the column takes a text as JSON
-    await CompanySetting.update_or_create(defaults={"value": stored}, key=key)
+    await CompanySetting.update_or_create(defaults={"value": {IS: value}}, key=key)
