@@ -2,6 +2,7 @@
 
 import { show } from "./fields/registry";
 import { nameOf } from "./names";
+import { fieldOf } from "./schema";
 import type { Condition, Field, Kind, ObjectSchema, Ref, Where } from "./types";
 import { t } from "./words";
 
@@ -118,7 +119,7 @@ export function say(field: Field, condition: Condition): string {
 /** Any filter in words: conditions of `all` one after the other, those of `any` with 或 between them. */
 export function sayWhere(schema: ObjectSchema, where: Where): string {
   if (isCondition(where)) {
-    const field = schema.fields.find((one) => one.key === where.field);
+    const field = fieldOf(schema, where.field);
     return field ? say(field, where) : where.field;
   }
   const parts = ("all" in where ? where.all : where.any) as Where[];

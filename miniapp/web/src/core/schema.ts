@@ -29,7 +29,7 @@ export function useSchema(object: MaybeRefOrGetter<string>): ComputedRef<ObjectS
 }
 
 export const fieldOf = (schema: ObjectSchema, key: string | null): Field | undefined =>
-  schema.fields.find((field) => field.key === key);
+  schema.fields.find((field) => field.key === key) ?? schema.filters?.find((field) => field.key === key);
 
 export const fieldsOf = (schema: ObjectSchema, keys: readonly string[]): Field[] =>
   keys.map((key) => fieldOf(schema, key)).filter((field): field is Field => field !== undefined);
@@ -41,7 +41,7 @@ export const firstOfKind = (schema: ObjectSchema, kind: Field["kind"]): Field | 
 export function filterableFields(schema: ObjectSchema): Field[] {
   const order = [...schema.forms.common, ...schema.forms.all];
   const place = (field: Field): number => (order.indexOf(field.key) + 1 || order.length + 1) - 1;
-  return schema.fields.filter((field) => field.filterable).sort((a, b) => place(a) - place(b));
+  return [...schema.fields, ...(schema.filters ?? [])].filter((field) => field.filterable).sort((a, b) => place(a) - place(b));
 }
 
 /** The fields an action asks for; named ones are looked up in the object. */

@@ -97,6 +97,8 @@ export interface ObjectSchema extends ObjectRef {
   date: string | null;
   listed: string[];
   forms: { common: string[]; all: string[] };
+  /** What can only be filtered by: it is no field of the record itself. */
+  filters?: Field[];
   list?: { columns: ColumnSetting[]; default_view: string };
   sort?: string | null;
   can: { create: boolean };

@@ -11,7 +11,7 @@ const WIDTHS: Partial<Record<Kind, number>> = {
   money: 124, number: 104, date: 112, datetime: 116, boolean: 84, choices: 160, phone: 136, email: 200, url: 180,
   reference: 96, long_text: 240,
 };
-const HEAD = 50;
+const HEAD = 64;
 const GLYPH = 13;
 const TAG = 40;
 
