@@ -5,7 +5,7 @@ from typing import Any
 from tortoise.models import Model
 
 from core.actor import Actor
-from core.errors import NotAllowed
+from core.errors import Invalid, NotAllowed
 from core.objects.definition import ObjectDef, Values
 from core.objects.fields import reference
 from core.objects.query import visible_ids
@@ -20,6 +20,8 @@ async def may_name_owner(actor: Actor, definition: ObjectDef, record: Any, value
         return
     if record is not None and record.id not in await visible_ids(actor, definition, [record.id], "assign"):
         raise NotAllowed(f"你可以修改这条{definition.label}，但不能换负责人。要换，找负责人或他的上级")
+    if values["owner"] is None and record is not None and record.owner_id is not None:
+        raise Invalid({"owner": "负责人不能空着，要给别人就换一个人"})
     if values["owner"] not in (None, actor.id):
         await recipient(values["owner"], "owner")
 

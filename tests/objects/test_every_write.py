@@ -137,7 +137,8 @@ async def test_every_field_can_be_emptied_or_says_that_it_is_required(definition
             async with work():
                 await update(company.boss, definition, record_id, {key: None})
         except CrmError as refusal:
-            assert isinstance(refusal, Invalid) and (face.required or definition.checks), key
+            passed_on = key == "owner"  # to somebody else, or back to the pool
+            assert isinstance(refusal, Invalid) and (face.required or definition.checks or passed_on), key
             continue
         assert not (await record(company.boss, definition, record_id))[key]
 

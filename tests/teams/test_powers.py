@@ -8,7 +8,7 @@ from core.accounts.account import ACCOUNT, Account
 from core.accounts.contact import CONTACT
 from core.accounts.invoice_profile import INVOICE_PROFILE
 from core.activities.activity import ACTIVITY, Activity
-from core.errors import NotAllowed
+from core.errors import Invalid, NotAllowed
 from core.files.attaching import attach
 from core.files.file import StoredFile
 from core.objects.definition import ObjectDef
@@ -132,5 +132,9 @@ async def test_another_owner_takes_the_right_to_assign_not_only_to_edit(company:
     with pytest.raises(NotAllowed, match="不能换负责人"):
         async with work():
             await update(company.south, ACCOUNT, account.id, {"owner": company.south.id})
+    for nobody in (None, company.boss.id + 1000):
+        with pytest.raises(Invalid) as refused:
+            await changes(company.rep, ACCOUNT, account.id, {"owner": nobody})
+        assert set(refused.value.fields) == {"owner"}
     assert await changes(company.manager, ACCOUNT, account.id, {"owner": company.other.id})
     assert (await Account.get(id=account.id)).owner_id == company.other.id
