@@ -28,7 +28,8 @@ WHERE = {"field": "status", "is": "contacted"}
 TIMES, DEEP = 200, 300
 COLUMNS = "l.id, l.name, l.company, l.title, l.mobile, l.status, l.level, l.owner_id, m.name AS owner, "
 TEAM = "l.owner_id IN (SELECT member_id FROM superior WHERE superior_id = $1)"
-ONLY = "l.deleted_at IS NULL AND {owner} AND l.status = $2"
+TEAMS = "l.id IN (SELECT record_id FROM team_member WHERE member_id = $1 AND object = 'lead')"
+ONLY = f"l.deleted_at IS NULL AND ({{owner}} OR {TEAMS}) AND l.status = $2"
 PAGE = (
     f"SELECT {COLUMNS} l.next_follow_at, l.updated_at FROM lead l LEFT JOIN member m ON m.id = l.owner_id "
     f"WHERE {ONLY} ORDER BY l.updated_at DESC, l.id DESC LIMIT 51"
@@ -46,7 +47,7 @@ async def measure(url: str) -> None:
         custom.use()
         head, seller = await company()
         await fill()
-        fetch, close = await _bare(url)
+        fetch, close = await bare(url)
         try:
             for who, actor, owner in (("head of 20", head, TEAM), ("one seller", seller, "l.owner_id = $1")):
                 await _compare(f"{database.dialect.name}, {who}", actor, owner, fetch)
@@ -90,7 +91,7 @@ async def _pages(what: str, actor: Actor) -> None:
     print(f"lists ({what}): page 2 {near:.2f} ms, page {DEEP + 1} {deep:.2f} ms, ratio {deep / near:.2f}", flush=True)
 
 
-async def _bare(url: str) -> tuple[Fetch, Callable[[], Awaitable[None]]]:
+async def bare(url: str) -> tuple[Fetch, Callable[[], Awaitable[None]]]:
     """The driver without anything of ours: statement and values to a list of dicts."""
     if url.startswith("sqlite"):
         connection = await aiosqlite.connect(f"file:{url.removeprefix('sqlite://')}?mode=ro", uri=True)
@@ -112,24 +113,29 @@ async def _bare(url: str) -> tuple[Fetch, Callable[[], Awaitable[None]]]:
 async def run() -> None:
     """Both databases, each in a process of its own."""
     print(f"lists: 50 of {LEADS:,} leads with visibility, filter, order and count", flush=True)
+    await on_both("benchmarks.lists")
+
+
+async def on_both(module: str) -> None:
+    """Measures in a process of its own for SQLite and, where one answers, PostgreSQL."""
     with tempfile.TemporaryDirectory() as folder:
-        await _in_child(f"sqlite://{folder}/wecrm.sqlite3")
+        await _in_child(module, f"sqlite://{folder}/wecrm.sqlite3")
     name = f"wecrm_bench_{os.getpid()}"
     try:
         server = await asyncpg.connect(SERVER, timeout=3)
     except (OSError, TimeoutError, asyncpg.PostgresError) as error:
-        print(f"lists: no PostgreSQL at hand ({type(error).__name__})")
+        print(f"{module}: no PostgreSQL at hand ({type(error).__name__})")
         return
     try:
         await server.execute(f'CREATE DATABASE "{name}"')
-        await _in_child(f"{SERVER.rsplit('/', 1)[0]}/{name}")
+        await _in_child(module, f"{SERVER.rsplit('/', 1)[0]}/{name}")
     finally:
         await server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
         await server.close()
 
 
-async def _in_child(url: str) -> None:
-    process = await asyncio.create_subprocess_exec(sys.executable, "-m", "benchmarks.lists", url, cwd=ROOT)
+async def _in_child(module: str, url: str) -> None:
+    process = await asyncio.create_subprocess_exec(sys.executable, "-m", module, url, cwd=ROOT)
     if await process.wait():
         raise RuntimeError("the measurement failed")
 
