@@ -31,7 +31,7 @@ async def take_along(actor: Actor, lead: Any, account: Any, contact: Any) -> Non
         brought["next_follow_at"] = lead.next_follow_at
     changed = {key: value for key, value in brought.items() if getattr(account, key) != value}
     if changed:
-        await write(actor, ACCOUNT, account, changed, "convert")
+        await write(actor, ACCOUNT, account, changed, "update")
 
 
 async def _refer(actor: Actor, definition: ObjectDef, lead_id: int, key: str, record_id: int) -> None:
@@ -41,7 +41,7 @@ async def _refer(actor: Actor, definition: ObjectDef, lead_id: int, key: str, re
     if ids:
         await definition.model.filter(id__in=ids).update(**{f"{key}_id": record_id, "version": F("version") + 1})
     for one in ids:
-        await history.remember(actor, definition, one, "convert", {key: None}, {key: record_id})
+        await history.remember(actor, definition, one, "update", {key: None}, {key: record_id})
 
 
 async def _move_team(lead: Any, account: Any) -> None:

@@ -146,7 +146,7 @@ async def test_a_customer_has_several_contacts_with_one_main_one_each_followed_b
     assert (await making.seen(company.rep, CONTACT, maker))["main"]
 
 
-@pytest.mark.feature("XS-CUST-023", "WN-CUST-022", "XS-CUST-025")
+@pytest.mark.feature("XS-CUST-023", "WN-CUST-022")
 async def test_the_360_view_gathers_contacts_documents_invoice_details_and_renames(company: Company):
     account = await making.account(company.rep)
     await making.contact(company.rep, account=account)

@@ -76,7 +76,7 @@ async def test_a_follow_up_moved_to_another_customer_leaves_nothing_behind(compa
     assert (await state(company, ACCOUNT, right))[1] == "电话沟通了报价"
 
 
-@pytest.mark.feature("AR-CUST-006", "XS-CUST-024")
+@pytest.mark.feature("XS-CUST-024")
 async def test_a_follow_up_carries_a_plan_and_stands_in_the_feed(company: Company):
     account = await making.account(company.rep)
     await making.follow_up(company.rep, account=account, next_at=NEXT_WEEK, plan="带样品上门", kind="visit")
