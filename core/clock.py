@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
@@ -52,6 +53,26 @@ def day_bounds(day: date) -> tuple[datetime, datetime]:
     following = day + timedelta(days=1)
     start, end = (datetime.combine(each, time.min, tzinfo=_zone) for each in (day, following))
     return start.astimezone(UTC), end.astimezone(UTC)
+
+
+@cache
+def shifts_of(zone: ZoneInfo) -> tuple[tuple[datetime, int], ...]:
+    """(from this moment on, minutes ahead of UTC) of a time zone from 1990 to 2040; one entry where nothing changes."""
+    found: list[tuple[datetime, int]] = []
+    hour = datetime(1990, 1, 1, tzinfo=UTC)
+    while hour.year < 2041:
+        ahead = _ahead(hour, zone)
+        if not found or found[-1][1] != ahead:
+            while found and _ahead(hour - timedelta(hours=1), zone) == ahead:
+                hour -= timedelta(hours=1)
+            found.append((hour, ahead))
+        hour += timedelta(days=1)
+    return tuple(found)
+
+
+def _ahead(moment: datetime, zone: ZoneInfo) -> int:
+    offset = moment.astimezone(zone).utcoffset() or timedelta()
+    return round(offset.total_seconds() / 60)
 
 
 class Stopped:

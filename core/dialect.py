@@ -5,6 +5,7 @@ caller. Table and column names come from definitions, never from input.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -77,6 +78,24 @@ class Dialect:
     def empty_list(self) -> tuple[str, str]:
         """What stands around a JSON list's column: a row whose list is empty or missing."""
         return f"COALESCE({'json' if self.name == 'sqlite' else 'jsonb'}_array_length(", "),0)=0"
+
+    def first_day(self, step: str, zone: str, shifts: Sequence[tuple[datetime, int]]) -> list[str]:
+        """What stands around a date's column, or around a time's with the `zone` it is looked at in: the first day of
+        its day, week or month as text. SQLite knows no zones: `shifts` say from when on it is how many minutes ahead.
+        The column stands between every two pieces.
+        """
+        if self.name == "postgres":
+            local = f"::timestamptz AT TIME ZONE '{zone}'" if zone else "::timestamp"
+            return [f"date_trunc('{step}', (", f"){local})::date::text"]
+        start = {"day": "", "week": ", 'weekday 0', '-6 days'", "month": ", 'start of month'"}[step]
+        if not zone:
+            return ["date(", f"{start})"]
+        later = [(f"{moment:%Y-%m-%d %H:%M:%S}", ahead) for moment, ahead in reversed(shifts[1:])]
+        pieces, text = ["date(substr("], ",1,19), CASE WHEN 0 THEN ''"
+        for moment, ahead in later:
+            pieces.append(f"{text} WHEN datetime(substr(")
+            text = f",1,19))>='{moment}' THEN '{ahead:+d} minutes'"
+        return [*pieces, f"{text} ELSE '{shifts[0][1]:+d} minutes' END{start})"]
 
     def bind_custom(self, value: Any) -> Any:
         """A Python value beside a custom field: times as the ISO text that JSON holds, numbers as `custom()` casts."""
@@ -260,8 +279,8 @@ class Dialect:
         """The member's department and those above it; binds the member's id at `position`."""
         return (
             "WITH RECURSIVE up(id, parent_id) AS (SELECT d.id, d.parent_id FROM department d JOIN member m "
-            f"ON m.department_id=d.id WHERE m.id={self.mark(position)} UNION SELECT d.id, d.parent_id FROM department d "
-            "JOIN up ON up.parent_id=d.id) SELECT id FROM up"
+            f"ON m.department_id=d.id WHERE m.id={self.mark(position)} "
+            "UNION SELECT d.id, d.parent_id FROM department d JOIN up ON up.parent_id=d.id) SELECT id FROM up"
         )
 
     def company_value(self) -> str:

@@ -72,7 +72,7 @@ async def list_records(call: Call, query: ListQuery) -> Any:
         Listing(
             view=query.view,
             q=query.q,
-            where=_where(query.where),
+            where=where_of(query.where),
             sort=query.sort,
             cursor=query.cursor,
             limit=query.limit,
@@ -82,7 +82,7 @@ async def list_records(call: Call, query: ListQuery) -> Any:
     return {"items": page.items, "next": page.next, "total": page.total, "capped": page.capped}
 
 
-def _where(text: str) -> Any:
+def where_of(text: str) -> Any:
     try:
         return orjson.loads(text) if text else None
     except orjson.JSONDecodeError:

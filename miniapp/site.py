@@ -20,6 +20,7 @@ from miniapp import (
     pools,
     records,
     registry,
+    summaries,
     teams,
     views,
     why,
@@ -34,6 +35,7 @@ from miniapp.webbuild import WebBuild
 
 ALL: tuple[Endpoints, ...] = (
     me.endpoints,
+    summaries.endpoints,
     views.endpoints,  # before the records, whose {id} would take its words
     leads.endpoints,
     pools.endpoints,

@@ -87,6 +87,8 @@ class Account(Called, Pooled, Shared, Owned, Record):
         table = "account"
 
 
+IDLE = {"any": [{"field": "last_follow_at", "empty": True}, {"field": "last_follow_at", "lt": "last_n_days:7"}]}
+
 ACCOUNT = ObjectDef(
     key="account",
     label="客户",
@@ -110,7 +112,7 @@ ACCOUNT = ObjectDef(
     ),
     common=("name", "industry", "level", "phone", "city", "address", "next_follow_at", "note"),
     views=(
-        View("mine", "我的", {"field": "owner", "is": "me"}, "next_follow_at"),
+        View("mine", "我负责的", {"field": "owner", "is": "me"}, "next_follow_at"),
         View(
             "due",
             "今天要跟进",
@@ -124,7 +126,9 @@ ACCOUNT = ObjectDef(
             "next_follow_at",
         ),
         View("team", "团队的", {"field": "owner", "is": "my_team"}),
+        View("joined", "我参与的", {"field": "team", "is": "me"}),
         View("all", "全部"),
+        View("idle", "7天未跟进的", IDLE),
     ),
     actions=(call_mark(REACHED), APPLY_RENAME),
     after=(name_by_application,),

@@ -1,11 +1,15 @@
 """Shared (共享、协作): beside its owner a record has a team of followers and collaborators (decisions 9 and 30)."""
 
+from collections.abc import Callable
 from typing import Any
 
+from pypika_tortoise.queries import Table
+from pypika_tortoise.terms import Criterion, Term
 from tortoise.models import Model
 
 from core.actor import Actor
-from core.objects.definition import Beside, Values
+from core.objects.access import select_from
+from core.objects.definition import Beside, FilterField, ObjectDef, Values
 from core.objects.fields import Face
 from core.objects.registry import definition_of
 from core.teams.below import may_add
@@ -23,6 +27,14 @@ async def owner_is_no_row(actor: Actor, record: Any, verb: str, before: Values) 
         await TeamMember.filter(object=key, record_id=record.id, member_id=record.owner_id).delete()
 
 
+def on_team(definition: ObjectDef, table: Table, whom: Callable[[Term], Criterion] | None) -> Criterion:
+    """Records with one of these members on their team."""
+    tie = Table("team_member")
+    records = select_from(tie).select(tie.record_id).where(tie.object == definition.key)
+    found: Criterion = table.id.isin(records if whom is None else records.where(whom(tie.member_id)))
+    return found
+
+
 class Shared(Model):
     behaviour_shared = True
     behaviour_actions: tuple[Any, ...] = (*SHARING, TRANSFER_COLLABORATOR, transfer_of)
@@ -31,6 +43,7 @@ class Shared(Model):
     behaviour_child_grants = (child_grant,)
     behaviour_child_rules = (may_add,)
     behaviour_after: tuple[Any, ...] = (owner_is_no_row,)
+    behaviour_filters = (("team", FilterField(Face("参与人", "reference", to="member"), on_team)),)
 
     class Meta:
         abstract = True

@@ -127,6 +127,8 @@ def mine(**more: Any) -> dict[str, Any]:
     return {"all": [{"field": "owner", "is": "me"}, *([more] if more else [])]}
 
 
+IDLE = {"any": [{"field": "last_follow_at", "empty": True}, {"field": "last_follow_at", "lt": "last_n_days:7"}]}
+
 LEAD = ObjectDef(
     key="lead",
     label="线索",
@@ -138,12 +140,14 @@ LEAD = ObjectDef(
     listed=("name", "company", "title", "mobile", "status", "level", "owner", "next_follow_at", "updated_at"),
     common=("name", "company", "title", "mobile", "email", "source", "next_follow_at", "note"),
     views=(
-        View("mine", "我的", mine(), "next_follow_at"),
+        View("mine", "我负责的", mine(), "next_follow_at"),
         View("due", "今天要跟进", mine(field="next_follow_at", within="today"), "next_follow_at"),
         View("overdue", "逾期", mine(field="next_follow_at", lt="today"), "next_follow_at"),
         View("new", "未处理", mine(field="status", **{"is": "new"})),
         View("team", "团队的", {"field": "owner", "is": "my_team"}),
+        View("joined", "我参与的", {"field": "team", "is": "me"}),
         View("all", "全部"),
+        View("idle", "7天未跟进的", IDLE),
     ),
     checks=(one_way_to_reach,),
     actions=ACTIONS,

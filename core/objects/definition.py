@@ -99,6 +99,18 @@ class PickUp:
 
 
 @dataclass(frozen=True)
+class FilterField:
+    """A filter by members who are tied to a record without being a column of it.
+
+    `rows(definition, table, whom)` are the records of which `whom(member)` holds for one of the members; None means
+    any member at all.
+    """
+
+    face: Face
+    rows: Callable[["ObjectDef", "Table", "Callable[[Term], Criterion] | None"], "Criterion"]
+
+
+@dataclass(frozen=True)
 class HardKey:
     """A value that only one living record of the object may have: `keys(values)` lists them."""
 
@@ -272,6 +284,11 @@ class ObjectDef:
     def table_checks(self) -> tuple[Check, ...]:
         """What the database refuses in a row of this object."""
         return self._inherited("behaviour_checks")
+
+    @cached_property
+    def filter_fields(self) -> dict[str, FilterField]:
+        """Filters of the behaviours that are no columns, by key."""
+        return dict(self._inherited("behaviour_filters"))
 
     @cached_property
     def all_views(self) -> tuple[View, ...]:

@@ -19,7 +19,7 @@ from core.errors import Invalid
 from core.objects import custom
 from core.objects.access import NOTHING, below
 from core.objects.columns import Column, column_of
-from core.objects.definition import ObjectDef
+from core.objects.definition import FilterField, ObjectDef
 from core.objects.fields import Face, again
 from core.objects.spans import span
 from core.objects.terms import Bound, Fragment, escaped, like
@@ -64,14 +64,17 @@ class _Compiler:
         return joined
 
     def condition(self, node: dict[str, Any]) -> Criterion:
-        key = node["field"]
-        face = self.faces.get(key) if isinstance(key, str) else None
+        key = node["field"] if isinstance(node["field"], str) else str(node["field"])
+        tie = self.definition.filter_fields.get(key)
+        face = tie.face if tie else self.faces.get(key)
         if face is None or not face.filterable or self.actor.hides(self.definition.key, key):
             raise Invalid({"where": f"不能按「{storable(str(key)[:40])}」筛选，这个字段不存在或你看不到"})
         operators = [name for name in OPERATORS if name in node]
         if len(operators) != 1 or len(node) != 2:
             raise Invalid({"where": f"「{face.label}」的条件要正好有一个比较方式"})
         try:
+            if tie:
+                return self._tied(tie, operators[0], node[operators[0]])
             column = column_of(self.definition, key, self.table)
             return self.compare(column, operators[0], node[operators[0]])
         except Wrong as wrong:
@@ -97,6 +100,22 @@ class _Compiler:
         if face.kind in ("date", "datetime"):
             return _when(column, operator, value)
         return _plain(column, operator, value)
+
+    def _tied(self, tie: FilterField, operator: str, value: Any) -> Criterion:
+        """Members who are tied to the record: `is` one of them."""
+        if operator in ("empty", "filled"):
+            if not isinstance(value, bool):
+                raise Wrong(f"「{tie.face.label}」为空或不为空，要写成 true 或 false")
+            some = tie.rows(self.definition, self.table, None)
+            return some if (operator == "filled") == value else some.negate()
+        self.values += len(value) if isinstance(value, list) else 1
+        if self.values > MOST_VALUES:
+            raise Wrong(f"筛选条件里的值太多了，最多 {MOST_VALUES} 个")
+        positive = {"is_not": "is", "not_in": "in"}.get(operator, operator)
+        if positive == "in":
+            _listed(tie.face, value)
+        found = tie.rows(self.definition, self.table, lambda member: self._people(member, positive, value))
+        return found if positive == operator else found.negate()
 
     def _people(self, column: Term, operator: str, value: Any) -> Criterion:
         """me and my_team, alone or in a list beside ids."""

@@ -62,6 +62,19 @@ class Page:
 
 
 @dataclass(frozen=True)
+class Asked:
+    """What a list asks for, compiled: as whom its fields are read, its rows and their order."""
+
+    actor: Actor
+    table: Table
+    only: Criterion
+    sort: str
+    branches: tuple[Criterion, ...]
+    scope: Scope | None
+    capped: bool
+
+
+@dataclass(frozen=True)
 class Shape:
     """Which columns a query selects and how a row becomes a flat record."""
 
@@ -174,20 +187,9 @@ async def search(actor: Actor, definition: ObjectDef, listing: Listing) -> Page:
 
     Raises Invalid for a filter, order, column or cursor that does not fit.
     """
-    actor.needs(definition.key, "read", definition.label)
-    table = Table(definition.table)
-    view = await chosen_view(actor, definition, listing.view)
-    scope = scope_of(definition, listing.view)
-    branches = () if scope or listing.q.strip() else along(actor, definition, listing.where, table)
-    actor, only = (actor, living(table)) if branches else looked_at(actor, definition, scope, listing.where, table)
-    sort = listing.sort or (view.sort if view else "") or default_order(actor, definition)
-    for where in (view.where if view else None, listing.where):
-        if (condition := compiled(actor, definition, where, table)) is not None:
-            only = only & condition
-    tokens = query_tokens(listing.q) if listing.q.strip() else []
-    if listing.q.strip():
-        only = only & _found(actor, definition, listing.q.strip(), tokens, table)
-    paging = Paging(actor, definition, table, sort)
+    asked = await asked_for(actor, definition, listing, branching=True)
+    actor, table, only, branches = asked.actor, asked.table, asked.only, asked.branches
+    paging = Paging(actor, definition, table, asked.sort)
     limit = max(1, min(listing.limit, MOST))
     form = shape(actor, definition, listing.columns)
     found: list[Any] = []
@@ -201,9 +203,30 @@ async def search(actor: Actor, definition: ObjectDef, listing: Listing) -> Page:
     total = None if listing.cursor else await count(table, whole, branches)
     following = paging.cursor(found[limit - 1]) if len(found) > limit else None
     items = [form.record(row) for row in found[:limit]]
-    if scope:
-        await _mark(actor, definition, scope, items)
-    return Page(items, following, total, capped=bool(tokens))
+    if asked.scope:
+        await _mark(actor, definition, asked.scope, items)
+    return Page(items, following, total, capped=asked.capped)
+
+
+async def asked_for(actor: Actor, definition: ObjectDef, listing: Listing, *, branching: bool = False) -> Asked:
+    """The rows that view, filter and text ask for, among those the actor may see; the same for lists and for sums.
+
+    With `branching` the rows may be left to `branches`, one for each grant. Raises Invalid.
+    """
+    actor.needs(definition.key, "read", definition.label)
+    table, q = Table(definition.table), listing.q.strip()
+    view = await chosen_view(actor, definition, listing.view)
+    scope = scope_of(definition, listing.view)
+    branches = along(actor, definition, listing.where, table) if branching and not scope and not q else ()
+    actor, only = (actor, living(table)) if branches else looked_at(actor, definition, scope, listing.where, table)
+    for where in (view.where if view else None, listing.where):
+        if (condition := compiled(actor, definition, where, table)) is not None:
+            only = only & condition
+    tokens = query_tokens(q) if q else []
+    if q:
+        only = only & _found(actor, definition, q, tokens, table)
+    sort = listing.sort or (view.sort if view else "") or default_order(actor, definition)
+    return Asked(actor, table, only, sort, branches, scope, capped=bool(tokens))
 
 
 async def _mark(actor: Actor, definition: ObjectDef, scope: Scope, items: list[dict[str, Any]]) -> None:

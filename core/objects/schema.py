@@ -32,6 +32,7 @@ def object_schema(actor: Actor, definition: ObjectDef) -> dict[str, Any]:
         "listed": _seen(definition.listed, faces),
         "forms": {"common": _seen(custom.common_fields(definition), faces), "all": _editable(actor, definition, faces)},
         "fields": [_field(actor, definition, key, face) for key, face in faces.items()],
+        "filters": [_plain(key, tie.face) for key, tie in definition.filter_fields.items()],
         "views": [
             {"key": v.key, "label": v.label, "where": v.where, "sort": v.sort, "scope": v.scope}
             for v in definition.all_views
