@@ -8,6 +8,7 @@ from bot.handlers import all_routes
 from bot.handlers.card_scan import ReadCards
 from bot.handlers.directory import Members
 from bot.handlers.start import Newcomers
+from bot.handlers.work import desk_of
 from bot.parts import Parts
 from core.inbox import Inbox
 from core.jobs import Job
@@ -50,6 +51,6 @@ def build_talk(parts: Parts) -> Talk:
     parts.jobs.handle("card.read", reading.read, reading.gave_up)
     parts.jobs.handle("newcomer", newcomers.look_up)
     parts.jobs.handle("member", members.read)
-    listen(parts.listeners, parts.settings.base_url)
+    listen(parts.listeners, desk_of(parts.settings.base_url, buttons))
     sender = Sender(parts.wecom, parts.kv)
     return Talk(Conversation(parts, routes, buttons).worker(), sender.worker(), sender)

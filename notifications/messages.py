@@ -3,11 +3,10 @@
 from core.cards.scan import CardScan, OwnerAsked, card_of, duplicates, plain
 from core.org.actor import Actor, actor_by_id
 from core.wecom.messages import Card, Page, Row, Source, TextNotice, cut
+from notifications.desk import DRAWN, Desk
 
-DRAWN = "drawn"
 
-
-async def owner_asked(event: OwnerAsked, reader: Actor, base_url: str) -> Card | None:
+async def owner_asked(event: OwnerAsked, reader: Actor, desk: Desk) -> Card | None:
     """To the owner: who met the same person, with the way to both."""
     scan, by = await CardScan.get_or_none(id=event.scan_id), await actor_by_id(event.by_id)
     if scan is None or by is None:
@@ -16,7 +15,7 @@ async def owner_asked(event: OwnerAsked, reader: Actor, base_url: str) -> Card |
     own = next((match for match in await duplicates(reader, values) if match.hard and match.id), None)
     if own is None:
         return None
-    page = Page(f"{base_url}/m/o/{own.object}/{own.id}")
+    page = Page(f"{desk.base_url}/m/o/{own.object}/{own.id}")
     return TextNotice(
         source=Source("wecrm · 合作"),
         title=cut(f"{by.name}也拿到了{own.label}的名片", 36),

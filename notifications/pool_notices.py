@@ -1,19 +1,16 @@
 """Notices of pools (公海通知): a record assigned, fallen or taken back, about to fall, waiting for someone."""
 
-from collections.abc import Sequence
-
-from core.clock import today
 from core.objects.labels import labels
 from core.objects.query import label_of
 from core.objects.registry import object_named
 from core.org.actor import Actor, actor_by_id
 from core.pools.group import PoolGroup, PoolMember
 from core.pools.news import Applied, PoolMoved, RecycleWarned, Unmatched
-from core.wecom.messages import Card, Page, Row, Source, TextNotice, cut
+from core.wecom.messages import Card
+from notifications.desk import MOST_ROWS, Desk
 
-DRAWN = "drawn"
-FROM = Source("wecrm · 公海")
-MOST_ROWS = 5
+JOB = "公海"
+MOST_CHOICES = 10
 
 
 async def who_got(event: PoolMoved) -> list[Actor | None]:
@@ -28,35 +25,41 @@ async def who_lost(event: PoolMoved) -> list[Actor | None]:
     return [await actor_by_id(event.former_id)] if told and event.former_id else []
 
 
-async def got(event: PoolMoved, reader: Actor, base_url: str) -> Card | None:
+async def got(event: PoolMoved, reader: Actor, desk: Desk) -> Card | None:
     """With the advice of whoever assigned it."""
     definition, by = object_named(event.object), await _name(event.by_id)
     label = await label_of(definition, event.record_id)
-    return _card(
+    return desk.task(
+        JOB,
         f"{by}分配给你一个{definition.label}：{label}" if by else f"自动分配给你一个{definition.label}：{label}",
         event.note,
         [("分配人", by or "分配规则")],
-        f"{base_url}/m/o/{event.object}/{event.record_id}",
+        f"/m/o/{event.object}/{event.record_id}",
+        desk.work("现在处理", event.object, event.record_id),
     )
 
 
-async def lost(event: PoolMoved, reader: Actor, base_url: str) -> Card | None:
+async def lost(event: PoolMoved, reader: Actor, desk: Desk) -> Card | None:
     """Why it went, and where to: the record itself is no longer the reader's to open."""
     definition, by = object_named(event.object), await _name(event.by_id)
-    label, place = await label_of(definition, event.record_id), f"{base_url}/m/o/{event.object}?view=pool"
+    label, place = await label_of(definition, event.record_id), f"/m/o/{event.object}?view=pool"
     if event.verb == "recycle":
-        return _card(f"{definition.label}已回收到公海：{label}", event.note, [("原因", "到期自动回收")], place)
+        return desk.notice(
+            JOB, f"{definition.label}已回收到公海：{label}", event.note, [("原因", "到期自动回收")], place
+        )
     if event.verb == "release":
-        return _card(f"{by}把{definition.label}退回了公海：{label}", event.note, [("操作人", by)], place)
+        return desk.notice(JOB, f"{by}把{definition.label}退回了公海：{label}", event.note, [("操作人", by)], place)
     to = await _name(event.member_id or 0)
-    return _card(f"{definition.label}已交给{to}负责：{label}", event.note, [("操作人", by), ("负责人", to)], place)
+    return desk.notice(
+        JOB, f"{definition.label}已交给{to}负责：{label}", event.note, [("操作人", by), ("负责人", to)], place
+    )
 
 
 async def the_warned(event: RecycleWarned) -> list[Actor | None]:
     return [await actor_by_id(event.owner_id)]
 
 
-async def warned(event: RecycleWarned, reader: Actor, base_url: str) -> Card | None:
+async def warned(event: RecycleWarned, reader: Actor, desk: Desk) -> Card | None:
     """What falls first comes first; the page lists the rest."""
     definition, items = object_named(event.object), sorted(event.items, key=lambda item: (item["days"], item["id"]))
     first = items[0]
@@ -67,7 +70,11 @@ async def warned(event: RecycleWarned, reader: Actor, base_url: str) -> Card | N
     )
     rows = [(f"{item['days']} 天后", item["label"] or f"#{item['id']}") for item in items[:MOST_ROWS]]
     place = f"{event.object}/{first['id']}" if len(items) == 1 else f"{event.object}?view=mine"
-    return _card(title, "；".join(first["why"]), rows, f"{base_url}/m/o/{place}")
+    text, path = "；".join(first["why"]), f"/m/o/{place}"
+    if len(items) == 1:
+        return desk.task(JOB, title, text, rows, path, desk.work("现在处理", event.object, first["id"]))
+    named = [(item["id"], item["label"] or f"#{item['id']}") for item in items[:MOST_CHOICES]]
+    return desk.task(JOB, title, text, rows, path, *desk.choose("处理选中的", event.object, named))
 
 
 async def group_admins(event: Unmatched | Applied) -> list[Actor | None]:
@@ -76,40 +83,30 @@ async def group_admins(event: Unmatched | Applied) -> list[Actor | None]:
     return [await actor_by_id(row.member_id) for row in rows if row.member_id]
 
 
-async def unmatched(event: Unmatched, reader: Actor, base_url: str) -> Card | None:
+async def unmatched(event: Unmatched, reader: Actor, desk: Desk) -> Card | None:
     definition, group = object_named(event.object), await PoolGroup.get(id=event.group_id)
     label = await label_of(definition, event.record_id)
-    return _card(
+    return desk.notice(
+        JOB,
         f"公海里有{definition.label}等你分配：{label}",
         "没有分配规则适用，或规则里的人都不在、都满了",
         [("公海分组", group.name)],
-        f"{base_url}/m/o/{event.object}?view=pool",
+        f"/m/o/{event.object}?view=pool",
     )
 
 
-async def applied(event: Applied, reader: Actor, base_url: str) -> Card | None:
+async def applied(event: Applied, reader: Actor, desk: Desk) -> Card | None:
     definition, by = object_named(event.object), await _name(event.member_id)
     label = await label_of(definition, event.record_id)
     names = await labels({"pool_group": {event.group_id}})
-    return _card(
+    return desk.notice(
+        JOB,
         f"{by}申请领取{definition.label}：{label}",
         event.note,
         [("申请人", by), ("公海分组", names.get(("pool_group", event.group_id), ""))],
-        f"{base_url}/m/o/{event.object}?view=pool",
+        f"/m/o/{event.object}?view=pool",
     )
 
 
 async def _name(member_id: int) -> str:
     return (await labels({"member": {member_id}})).get(("member", member_id), "") if member_id else ""
-
-
-def _card(title: str, text: str, rows: Sequence[tuple[str, str]], url: str) -> Card:
-    return TextNotice(
-        source=FROM,
-        title=cut(title, 36),
-        text=f"{today():%m-%d}",
-        sub_title=text,
-        rows=[Row(key, value) for key, value in rows if value],
-        open=Page(url),
-        task_id=DRAWN,
-    )

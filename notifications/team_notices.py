@@ -8,18 +8,17 @@ from core.teams.handover import Handover
 from core.teams.news import Assigned, FollowedUp, HandedOver, Joined
 from core.teams.powers import POWERS
 from core.teams.team import TeamMember
-from core.wecom.messages import Card, Page, Row, Source, TextNotice, cut
+from core.wecom.messages import Card
+from notifications.desk import MOST_ROWS, Desk
 
-FROM = Source("wecrm · 团队")
-DRAWN = "drawn"
-MOST_ROWS = 6
+JOB = "团队"
 
 
 async def the_member(event: Joined | FollowedUp) -> list[Actor | None]:
     return [await actor_by_id(event.member_id)]
 
 
-async def joined(event: Joined, reader: Actor, base_url: str) -> Card | None:
+async def joined(event: Joined, reader: Actor, desk: Desk) -> Card | None:
     """What the reader may do from now on; nothing when the place is gone again."""
     definition = object_named(event.object)
     place = await TeamMember.get_or_none(
@@ -34,7 +33,8 @@ async def joined(event: Joined, reader: Actor, base_url: str) -> Card | None:
     else:
         may = "查看、跟进、修改" if place.can_edit else "查看、跟进"
         title = f"{by}把{definition.label}共享给你：{label}"
-    return _card(title, "", [("你可以", may)], f"{base_url}/m/o/{event.object}/{event.record_id}")
+    path, button = f"/m/o/{event.object}/{event.record_id}", desk.work("现在处理", event.object, event.record_id)
+    return desk.task(JOB, title, "", [("你可以", may)], path, button)
 
 
 async def new_owner(event: Assigned) -> list[Actor | None]:
@@ -46,59 +46,50 @@ async def former_owner(event: Assigned) -> list[Actor | None]:
     return [await actor_by_id(event.former_id)] if told and event.former_id else []
 
 
-async def assigned(event: Assigned, reader: Actor, base_url: str) -> Card | None:
+async def assigned(event: Assigned, reader: Actor, desk: Desk) -> Card | None:
     """With the words for the new owner."""
     definition, by = object_named(event.object), await _name(event.by_id)
     label = await label_of(definition, event.record_id)
     rows = [("原负责人", await _name(event.former_id or 0)), ("转移人", by)]
-    return _card(
+    return desk.task(
+        JOB,
         f"{definition.label}转移给你负责：{label}",
         event.advice,
         rows,
-        f"{base_url}/m/o/{event.object}/{event.record_id}",
+        f"/m/o/{event.object}/{event.record_id}",
+        desk.work("现在处理", event.object, event.record_id),
     )
 
 
-async def given_away(event: Assigned, reader: Actor, base_url: str) -> Card | None:
+async def given_away(event: Assigned, reader: Actor, desk: Desk) -> Card | None:
     """To the former owner, who may not open the record any more."""
     definition, to = object_named(event.object), await _name(event.owner_id)
     label, opens = await label_of(definition, event.record_id), await visible_ids(reader, definition, [event.record_id])
     place = f"{event.object}/{event.record_id}" if opens else event.object
     rows = [("现负责人", to), ("转移人", await _name(event.by_id))]
-    return _card(f"{definition.label}已转移给{to}：{label}", "", rows, f"{base_url}/m/o/{place}")
+    return desk.notice(JOB, f"{definition.label}已转移给{to}：{label}", "", rows, f"/m/o/{place}")
 
 
-async def followed_up(event: FollowedUp, reader: Actor, base_url: str) -> Card | None:
+async def followed_up(event: FollowedUp, reader: Actor, desk: Desk) -> Card | None:
     """What the other side wrote."""
     above, child = object_named(event.object), object_named(event.child_object)
     if event.child_id not in await visible_ids(reader, child, [event.child_id]):
         return None
     by, label = await _name(event.by_id), await label_of(above, event.record_id)
     text = await label_of(child, event.child_id)
-    return _card(f"{by}跟进了{label}", text, [], f"{base_url}/m/o/{event.object}/{event.record_id}")
+    return desk.notice(JOB, f"{by}跟进了{label}", text, [], f"/m/o/{event.object}/{event.record_id}")
 
 
 async def the_heir(event: HandedOver) -> list[Actor | None]:
     return [await actor_by_id(event.heir_id)]
 
 
-async def handed_over(event: HandedOver, reader: Actor, base_url: str) -> Card | None:
+async def handed_over(event: HandedOver, reader: Actor, desk: Desk) -> Card | None:
     """One notice for everything that came."""
     handover = await Handover.get(id=event.handover_id)
     rows = [(label, str(count)) for label, count in handover.moved.items()][:MOST_ROWS]
-    return _card(f"{await _name(handover.leaver_id)}的工作已交接给你", "", rows, f"{base_url}/m/o/account?view=mine")
+    return desk.notice(JOB, f"{await _name(handover.leaver_id)}的工作已交接给你", "", rows, "/m/o/account?view=mine")
 
 
 async def _name(member_id: int) -> str:
     return (await labels({"member": {member_id}})).get(("member", member_id), "") if member_id else "系统"
-
-
-def _card(title: str, text: str, rows: list[tuple[str, str]], url: str) -> Card:
-    return TextNotice(
-        source=FROM,
-        title=cut(title, 36),
-        sub_title=cut(text, 100),
-        rows=[Row(cut(key, 10), cut(value, 26)) for key, value in rows if value],
-        open=Page(url),
-        task_id=DRAWN,
-    )

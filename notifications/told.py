@@ -14,6 +14,7 @@ from core.teams.news import Assigned, FollowedUp, HandedOver, Joined
 from core.wecom.messages import Card
 from core.work import work
 from notifications import account_notices, messages, pool_notices, team_notices
+from notifications.desk import Desk
 
 
 @dataclass(frozen=True)
@@ -22,7 +23,7 @@ class Notice:
 
     event: type
     to: Callable[[Any], Awaitable[list[Actor | None]]]
-    message: Callable[[Any, Actor, str], Awaitable[Card | None]]
+    message: Callable[[Any, Actor, Desk], Awaitable[Card | None]]
     once: Callable[[Any], str]
 
 
@@ -78,16 +79,16 @@ TOLD = (
 )
 
 
-def listen(listeners: Listeners, base_url: str) -> None:
+def listen(listeners: Listeners, desk: Desk) -> None:
     """Puts the notices of every event of the table into the outbox, for active members only."""
     for notice in TOLD:
-        listeners.listen(notice.event, _listener(notice, base_url))
+        listeners.listen(notice.event, _listener(notice, desk))
 
 
-def _listener(notice: Notice, base_url: str) -> Listener:
+def _listener(notice: Notice, desk: Desk) -> Listener:
     async def told(event: Any) -> None:
         for reader in await notice.to(event):
-            card = await notice.message(event, reader, base_url) if reader else None
+            card = await notice.message(event, reader, desk) if reader else None
             if reader and card:
                 key = f"told:{notice.event.__name__}:{notice.once(event)}:{reader.id}"
                 async with work():

@@ -4,11 +4,14 @@ It is one card that changes: list → record → choice or confirmation → outc
 the record; what may be done is asked of the core each time, so that an old card never does what is no longer open.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from bot.buttons import Buttons
 from bot.chat import Chat
 from bot.handlers import work_view as view
+from bot.handlers.work_asks import wanted_for
 from bot.handlers.work_view import Done, Offer
 from bot.router import Router
 from core.db import transaction
@@ -18,8 +21,9 @@ from core.objects.definition import ObjectDef
 from core.objects.query import Listing, record, search, visible_ids
 from core.objects.registry import object_named
 from core.org.actor import Actor
-from core.org.colleagues import colleagues
 from core.wecom.events import CardPress
+from core.wecom.messages import Button, Option, Select
+from notifications.desk import Desk
 
 router = Router()
 PICKED, WHO, POOL = "record", "who", "公海"
@@ -61,12 +65,26 @@ class Do:
 
 @dataclass(frozen=True)
 class Sure:
-    """An action with all that it needs: the chosen option, or the person that the card's list names."""
+    """An action with all that it needs: the chosen option, or what the card's list names, for the input `field`."""
 
     object: str
     id: int
     action: str
     choice: str = ""
+    field: str = ""
+
+
+def desk_of(base_url: str, buttons: Buttons) -> Desk:
+    """The chat's buttons for notices: a record to work on, or one of several."""
+
+    def work(label: str, key: str, record_id: int) -> Button:
+        return Button(label, key=buttons.pack(Show(key, record_id)))
+
+    def choose(label: str, key: str, items: Sequence[tuple[int, str]]) -> tuple[Button, Select]:
+        options = [Option(str(one), name) for one, name in items]
+        return Button(label, key=buttons.pack(Pick(key, "mine"))), Select(PICKED, options, title="选一条")
+
+    return Desk(base_url, work, choose)
 
 
 @router.command("线索", help="你负责的线索；「线索公海」看能领取的", argument="名字")
@@ -141,10 +159,10 @@ async def do(actor: Actor, button: Do, press: CardPress, chat: Chat) -> None:
     if options:
         buttons = [chat.button(o.label, Sure(button.object, button.id, action.key, o.value), 2) for o in options[:5]]
         await chat.update_card(press, view.choosing(chat, definition, found, action, [*buttons, stay]))
-    elif people := await _people(actor, definition, button):
-        sure = chat.button("确定", Sure(button.object, button.id, action.key))
-        await chat.update_card(press, view.naming(chat, definition, found, action, WHO, people, [sure, stay]))
-    elif action.confirm:
+    elif wanted := await wanted_for(actor, definition, button.id, action.key):
+        sure = chat.button("确定", Sure(button.object, button.id, action.key, field=wanted.field))
+        await chat.update_card(press, view.naming(chat, definition, found, action, WHO, wanted, [sure, stay]))
+    elif view.confirm_of(action):
         sure = chat.button("确定", Sure(button.object, button.id, action.key), 3)
         await chat.update_card(press, view.confirming(chat, definition, found, action, [sure, stay]))
     else:
@@ -153,8 +171,12 @@ async def do(actor: Actor, button: Do, press: CardPress, chat: Chat) -> None:
 
 @router.button(Sure)
 async def sure(actor: Actor, button: Sure, press: CardPress, chat: Chat) -> None:
-    who = press.selected.get(WHO, ())
-    await _perform(actor, chat, press, button, view.values_of(button.action, button.choice, who))
+    named = [int(one) for one in press.selected.get(WHO, ()) if one.isdigit()]
+    if button.field and not named:
+        await chat.reply_text("先在卡片上选一个，再按确定")
+        return
+    values = view.values_of(button.action, button.choice, button.field, named)
+    await _perform(actor, chat, press, button, values)
 
 
 async def _perform(actor: Actor, chat: Chat, press: CardPress, asked: Sure, values: dict[str, Any]) -> None:
@@ -216,11 +238,3 @@ async def _offers(actor: Actor, chat: Chat, definition: ObjectDef, record_id: in
         for key, style in view.ORDER.items()
         if key in open_now
     ]
-
-
-async def _people(actor: Actor, definition: ObjectDef, button: Do) -> list[tuple[int, str]]:
-    """Whom the action could name: the record's team where it goes to one of them, else colleagues, nearest first."""
-    if button.action not in view.NAMES_SOMEBODY:
-        return []
-    instance = await definition.model.get(id=button.id)
-    return await colleagues(actor, besides={getattr(instance, "owner_id", None)}, most=LISTED)

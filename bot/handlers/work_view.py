@@ -22,7 +22,9 @@ ORDER: dict[str, Literal[1, 2, 3, 4]] = {
     "transfer": 2,
     "release": 4,
 }
-NAMES_SOMEBODY = {"assign": "members", "share": "members", "transfer": "to"}
+SEVERAL = ("members",)
+CONFIRM = {"convert": "建成客户和联系人；已有同名客户就并过去"}
+ALWAYS: dict[str, dict[str, Any]] = {"convert": {"merge": True, "contact": {}}}
 AT_ONCE = 3
 NOTHING = {
     ("lead", "mine"): "还没有你负责的线索。拍一张名片，或从公海领取",
@@ -38,6 +40,15 @@ class Done:
 
     label: str
     choice: str = ""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is asked for the input `field`, and what there is to choose from, as (id, name)."""
+
+    field: str
+    title: str
+    choices: Sequence[tuple[int, str]]
 
 
 @dataclass(frozen=True)
@@ -106,20 +117,23 @@ def naming(
     record: dict[str, Any],
     action: Action,
     key: str,
-    people: Sequence[tuple[int, str]],
+    wanted: Wanted,
     buttons: list[Button],
 ) -> ButtonCard:
-    """Whom: a list of likely people; others are found on the page."""
-    options = [Option(str(member), name) for member, name in people]
-    quote = Quote(action.confirm or "不在列表里的同事，打开详情再选", title=action.label)
-    select = Select(key, options, title="选一位同事")
+    """Whom or where: a list of likely ones; others are found on the page."""
+    if not wanted.choices:
+        quote = Quote("这里没有可选的，打开详情来做", title=action.label)
+        return _card(chat, definition, record, buttons[1:], _rows(definition, record)[:2], quote)
+    options = [Option(str(one), name) for one, name in wanted.choices]
+    quote = Quote(action.confirm or "不在列表里的，打开详情再选", title=action.label)
+    select = Select(key, options, title=wanted.title)
     return _card(chat, definition, record, buttons, _rows(definition, record)[:2], quote, select)
 
 
 def confirming(chat: Chat, definition: ObjectDef, record: dict[str, Any], action: Action, buttons: list[Button]) -> Any:
     """What would be lost, before it is."""
     return _card(
-        chat, definition, record, buttons, _rows(definition, record)[:2], Quote(action.confirm, title=action.label)
+        chat, definition, record, buttons, _rows(definition, record)[:2], Quote(confirm_of(action), title=action.label)
     )
 
 
@@ -135,6 +149,11 @@ def gone(chat: Chat, definition: ObjectDef, done: Done | None = None, problem: s
     return card, done.label if done else "已失效"
 
 
+def confirm_of(action: Action) -> str:
+    """What is said before it is done; nothing where nothing is lost."""
+    return action.confirm or CONFIRM.get(action.key, "")
+
+
 def options_of(action: Action) -> tuple[Choice, ...]:
     """The choices of the action's first required choice."""
     wanted = [face.options for face in action.input.values() if face.required and face.kind == "choice"]
@@ -146,15 +165,14 @@ def choice_word(action: Action | None, choice: str) -> str:
     return next((option.label for option in known if option.value == choice), "")
 
 
-def values_of(action: str, choice: str, who: Sequence[str]) -> dict[str, Any]:
+def values_of(action: str, choice: str, field: str, named: Sequence[int]) -> dict[str, Any]:
     """The action's input as its faces name it."""
-    if action == "call_mark":
-        return {"result": choice}
-    if action not in NAMES_SOMEBODY:
-        return {}
-    people = [int(one) for one in who if one.isdigit()]
-    field = NAMES_SOMEBODY[action]
-    return {field: people if field == "members" else next(iter(people), None)}
+    values = dict(ALWAYS.get(action, {}))
+    if choice:
+        values["result"] = choice
+    if field:
+        values[field] = list(named) if field in SEVERAL else named[0]
+    return values
 
 
 def _card(

@@ -4,6 +4,8 @@ import asyncio
 
 import pytest
 
+from bot.buttons import Buttons
+from bot.handlers.work import desk_of
 from core import company as settings
 from core import events
 from core.accounts.account import ACCOUNT, Account
@@ -109,7 +111,7 @@ async def test_an_application_is_seen_by_its_applicant_superiors_auditors_and_wh
 @pytest.mark.feature("WN-REN-003")
 async def test_auditors_are_told_and_without_one_the_administrators_and_never_the_applicant(company: Company):
     heard = events.listeners()
-    listen(heard, "https://crm.example.com")
+    listen(heard, desk_of("https://crm.example.com", Buttons("secret", ())))
 
     async def told() -> list[str]:
         await Outbox.all().delete()

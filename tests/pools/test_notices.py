@@ -6,6 +6,8 @@ from typing import Any
 import orjson
 import pytest
 
+from bot.buttons import Buttons
+from bot.handlers.work import desk_of
 from core import clock
 from core.events import listeners
 from core.jobs import JobRun, Jobs
@@ -24,7 +26,7 @@ from tests.pools.test_recycling import rule as recycle_rule
 def heard_by_the_notices(database) -> None:
     here = listeners()
     assert here is not None
-    listen(here, "https://crm.example.com")
+    listen(here, desk_of("https://crm.example.com", Buttons("secret", ())))
 
 
 async def notices() -> list[tuple[str, str]]:

@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+from bot.buttons import Buttons
+from bot.handlers.work import desk_of
 from core import events
 from core.accounts.account import ACCOUNT, Account
 from core.activities.activity import ACTIVITY
@@ -26,7 +28,7 @@ Told = Callable[[], Awaitable[list[tuple[str, str]]]]
 async def told(company: Company) -> Told:
     """(userid, title and text) of everything told since the last question."""
     listeners, queue = events.Listeners(), Jobs()
-    listen(listeners, "http://crm")
+    listen(listeners, desk_of("http://crm", Buttons("secret", ())))
     events.use(listeners)
 
     async def tell(run: JobRun) -> None:

@@ -1,0 +1,209 @@
+"""A rep works on leads and customers in chat: one card from the list to the outcome."""
+
+from typing import Any
+
+import pytest
+
+from core.accounts.account import ACCOUNT, Account
+from core.behaviours.called import CallMark
+from core.leads.lead import LEAD, Lead
+from core.objects.actions import perform
+from core.objects.writing import create
+from core.org.actor import actor_by_userid
+from core.pools.group import PoolGroup
+from core.pools.news import RecycleWarned
+from core.teams.team import TeamMember
+from core.work import happened, work
+from tests.scenarios.conftest import OTHER, REP, Message, World, key_of, rows_of, title_of
+
+
+async def made(world: World, definition: Any = LEAD, **values: Any) -> Any:
+    async with work():
+        return await create(await world.actor(), definition, values)
+
+
+async def group(name: str, mode: str, pool_of: str = "lead", **more: Any) -> PoolGroup:
+    return await PoolGroup.create(name=name, pool_of=pool_of, mode=mode, everyone=True, active=True, **more)
+
+
+async def press(world: World, message: Message, label: str, person: str = REP, **chosen: Any) -> Message:
+    """The card after a press with something chosen in its list."""
+    body = {"message": message["id"], "key": key_of(message, label)}
+    body["chosen"] = {key: [str(value)] for key, value in chosen.items()}
+    await world.sim("POST", f"people/{person}/press", body)
+    await world.quiet()
+    return next(one for one in await world.said(person) if one["id"] == message["id"])
+
+
+def labels(message: Message) -> list[str]:
+    return [button["text"] for button in message["body"]["card"]["button_list"]]
+
+
+def quote(message: Message) -> str:
+    return str(message["body"]["card"].get("quote_area", {}).get("quote_text", ""))
+
+
+async def opened(world: World, lead: Any, word: str = "线索") -> Message:
+    [card] = await world.text(word)
+    return await press(world, card, "处理选中的", record=lead.id)
+
+
+async def test_my_leads_are_a_list_to_choose_from(world: World):
+    first = await made(world, name="林嘉禾", mobile="13900002716")
+    second = await made(world, name="江予怀", mobile="13900002733")
+    [card] = await world.text("线索")
+    assert title_of(card) == "你负责的线索 2 条"
+    options = card["body"]["card"]["button_selection"]["option_list"]
+    assert {option["id"] for option in options} == {str(first.id), str(second.id)}
+    shown = await press(world, card, "处理选中的", record=second.id)
+    assert title_of(shown) == "江予怀" and "标注通话" in labels(shown)
+
+
+@pytest.mark.feature("WN-LEAD-011")
+async def test_a_call_is_marked_from_the_card_once_however_often_it_is_delivered(world: World):
+    lead = await made(world, name="林嘉禾", mobile="13900002716")
+    await world.fault(repeat_callbacks=True)
+    card = await press(world, await opened(world, lead), "标注通话")
+    assert {"已接通", "未接通"} <= set(labels(card))
+    done = await press(world, card, "已接通")
+    assert rows_of(done)["结果"] == "标注通话：已接通，已完成"
+    assert (await Lead.get(id=lead.id)).call_mark == "connected"
+    assert await CallMark.filter(record_id=lead.id).count() == 1
+
+
+@pytest.mark.feature("WN-LEAD-009")
+async def test_a_lead_becomes_a_customer_after_a_yes(world: World):
+    lead = await made(world, name="林嘉禾", company="苏州惠筑科技有限公司", mobile="13900002716")
+    asked = await press(world, await opened(world, lead), "转客户")
+    assert "客户和联系人" in quote(asked) and await Account.all().count() == 0
+    await press(world, asked, "确定")
+    [account] = await Account.all()
+    assert account.name == "苏州惠筑科技有限公司"
+    assert (await Lead.get(id=lead.id)).converted_account_id == account.id
+
+
+async def test_going_back_does_nothing(world: World):
+    lead = await made(world, name="林嘉禾", company="苏州惠筑科技有限公司", mobile="13900002716")
+    back = await press(world, await press(world, await opened(world, lead), "转客户"), "返回")
+    assert title_of(back) == "林嘉禾" and await Account.all().count() == 0
+
+
+@pytest.mark.feature("XS-LPOOL-012")
+async def test_a_pooled_lead_is_taken_from_the_list_by_the_first(world: World):
+    pool = await group("华东线索", "claim")
+    lead = await Lead.create(name="沈知白", company="启程物流", pool_group_id=pool.id, pool_state="unclaimed")
+    cards = {person: (await world.text("线索公海", person))[0] for person in (REP, OTHER)}
+    assert title_of(cards[REP]) == "公海里线索 1 条"
+    taken = await press(world, cards[REP], "领取选中的", record=lead.id)
+    assert rows_of(taken)["结果"] == "领取，已完成"
+    await press(world, cards[OTHER], "领取选中的", OTHER, record=lead.id)
+    assert (await Lead.get(id=lead.id)).owner_id == (await world.actor()).id
+    late = next(one for one in await world.said(OTHER) if one["id"] == cards[OTHER]["id"])
+    assert late["body"]["replaced"] == "已失效"
+
+
+@pytest.mark.feature("WN-LEAD-010")
+async def test_giving_up_asks_for_the_group_and_says_what_is_lost(world: World):
+    pool = await group("华东线索", "claim")
+    lead = await made(world, name="林嘉禾", mobile="13900002716", pool_group=pool.id)
+    card = await opened(world, lead)
+    rest = await press(world, card, "更多") if "更多" in labels(card) else card
+    asked = await press(world, rest, "退回公海")
+    assert "不再归你负责" in quote(asked)
+    await press(world, asked, "确定")
+    assert (await Lead.get(id=lead.id)).pool_state == "unclaimed"
+
+
+@pytest.mark.feature("WN-CPOOL-005")
+async def test_an_account_with_a_team_goes_to_one_of_the_team(world: World):
+    account = await made(world, ACCOUNT, name="苏州惠筑科技有限公司")
+    heir = await actor_by_userid(OTHER)
+    assert heir
+    await TeamMember.create(
+        object="account", record_id=account.id, member_id=heir.id, kind="follower", added_at=account.created_at
+    )
+    card = await opened(world, account, "客户")
+    rest = await press(world, card, "更多") if "更多" in labels(card) else card
+    asked = await press(world, rest, "退回公海")
+    options = asked["body"]["card"]["button_selection"]["option_list"]
+    assert [option["text"] for option in options] == [heir.name]
+    await press(world, asked, "确定", who=heir.id)
+    assert (await Account.get(id=account.id)).owner_id == heir.id
+
+
+@pytest.mark.feature("WN-SHARE-004")
+async def test_a_customer_is_shared_and_transferred_to_a_colleague(world: World):
+    account = await made(world, ACCOUNT, name="苏州惠筑科技有限公司")
+    for label in ("共享", "转移"):
+        card = await opened(world, account, "客户")
+        rest = await press(world, card, "更多") if label not in labels(card) else card
+        asked = await press(world, rest, label)
+        chosen = asked["body"]["card"]["button_selection"]["option_list"][0]["id"]
+        await press(world, asked, "确定", who=chosen)
+        if label == "共享":
+            assert await TeamMember.exists(record_id=account.id, member_id=int(chosen), kind="follower")
+        else:
+            assert (await Account.get(id=account.id)).owner_id == int(chosen)
+
+
+async def test_an_old_card_says_that_the_record_is_gone(world: World):
+    lead = await made(world, name="林嘉禾", mobile="13900002716")
+    [card] = await world.text("线索")
+    heir = await actor_by_userid("luoanran")
+    assert heir
+    await Lead.filter(id=lead.id).update(owner_id=heir.id)
+    gone = await press(world, card, "处理选中的", record=lead.id)
+    assert gone["body"]["replaced"] == "已失效"
+
+
+@pytest.mark.feature("WN-LASG-002")
+async def test_what_is_assigned_arrives_as_a_card_to_work_on(world: World):
+    lead = await made(world, name="林嘉禾", mobile="13900002716")
+    heir = await actor_by_userid(OTHER)
+    assert heir
+    async with work():
+        values = {"to": heir.id, "advice": "先打电话"}
+        await perform(await world.actor(), LEAD, lead.id, "transfer", values)
+    await world.quiet()
+    card = (await world.said(OTHER))[-1]
+    assert "林嘉禾" in title_of(card) and "先打电话" in str(card["body"]["card"])
+    shown = await press(world, card, "现在处理", OTHER)
+    assert "标注通话" in labels(shown)
+
+
+async def test_a_warning_of_several_records_lets_one_choose_and_work(world: World):
+    first = await made(world, ACCOUNT, name="苏州惠筑科技有限公司")
+    second = await made(world, ACCOUNT, name="杭州启程物流有限公司")
+    owner = await world.actor()
+    items = [
+        {
+            "id": one.id,
+            "label": one.name,
+            "falls_on": "2026-11-30",
+            "days": 3,
+            "rule": "三十天",
+            "why": ["27 天没有跟进"],
+        }
+        for one in (first, second)
+    ]
+    async with work():
+        await happened(RecycleWarned(owner.id, "account", "2026-11-27", items))
+    await world.quiet()
+    card = (await world.said())[-1]
+    assert title_of(card) == "2 条客户快要回收到公海"
+    shown = await press(world, card, "处理选中的", record=second.id)
+    assert title_of(shown) == "杭州启程物流有限公司"
+
+
+@pytest.mark.feature("WN-OWNQ-001", "WN-OWNQ-002")
+async def test_whose_a_company_is_can_be_asked_in_words(world: World):
+    await made(world, ACCOUNT, name="苏州惠筑科技有限公司")
+    [answer] = await world.text("归属 苏州惠筑科技有限公司", "luoanran")
+    owner = await world.actor()
+    assert rows_of(answer)["客户"].startswith(owner.name)
+    [nothing] = await world.text("归属 惠筑", "luoanran")
+    assert "没有人在跟进" in title_of(nothing)
+    [question] = await world.text("归属", "luoanran")
+    assert "公司全名或完整手机号" in title_of(question)
+    [reply] = await world.text("苏州惠筑科技有限公司", "luoanran")
+    assert rows_of(reply) == rows_of(answer)
