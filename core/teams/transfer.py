@@ -11,7 +11,7 @@ from core.objects.query import visible_ids
 from core.objects.registry import definition_of, object_named
 from core.objects.writing import write
 from core.org.recipients import recipient
-from core.teams.joining import join
+from core.teams.joining import join, must_manage
 from core.teams.news import tell_assigned
 from core.teams.related import children, goes_along, related_to
 
@@ -27,6 +27,7 @@ def can_move(actor: Actor, record: Any) -> bool:
 async def transfer(actor: Actor, record: Any, values: Values) -> None:
     """Record and related business go to the new owner in one batch; the former one may stay in the team."""
     definition, to, former = definition_of(record), await recipient(values["to"]), record.owner_id
+    await must_manage(actor, definition, record.id)  # again, under the lock: somebody may have been first
     if to.id == former:
         raise Conflict(f"现在就是{to.name}负责，不用转移")
     for kind in related_to(definition):

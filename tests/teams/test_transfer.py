@@ -1,5 +1,6 @@
 """Transfer: of ownership with related business, of a collaborator with everything they have, and the trail of both."""
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -9,20 +10,21 @@ from core.accounts.account import ACCOUNT, Account
 from core.accounts.contact import CONTACT, Contact
 from core.accounts.invoice_profile import INVOICE_PROFILE, InvoiceProfile
 from core.activities.activity import ACTIVITY, Activity
-from core.errors import Conflict, Invalid, NotAllowed
+from core.errors import Conflict, CrmError, Invalid, NotAllowed
 from core.leads.lead import LEAD, Lead
 from core.objects import custom
 from core.objects.actions import perform, perform_many
 from core.objects.custom import CustomField
-from core.objects.history import Change
+from core.objects.history import Change, history
 from core.objects.query import visible_ids
 from core.org.actor import Actor
 from core.org.tables import Member
+from core.pools.group import PoolGroup
 from core.teams import related
 from core.teams.team import TeamMember
 from core.teams.trail import trail
 from core.teams.transfer import transfer_plan
-from tests.conftest import Company
+from tests.conftest import Company, actor
 from tests.teams.conftest import collaborate, new, share
 
 ALL = ["contact", "invoice_profile"]
@@ -162,7 +164,40 @@ async def test_a_frozen_or_discarded_lead_is_not_transferred(column: str, compan
         await transfer(lead, company.rep, company.other, LEAD)
 
 
-@pytest.mark.feature("AR-LEAD-002", "AR-LEAD-004", "WN-CUST-018")
+@pytest.mark.feature("WN-CUST-018")
+async def test_the_history_of_an_account_tells_creation_assignment_sharing_and_giving_up(
+    company: Company, account: Account
+):
+    group = await PoolGroup.create(name="华东公海", pool_of="account", everyone=True, active=True)
+    await share(account, company.rep, company.south)
+    await transfer(account, company.manager, company.south)
+    given_up = {"group": group.id, "reason": "没有需求"}
+    await perform(await actor("south"), ACCOUNT, account.id, "release", given_up)
+    items = (await history(company.boss, ACCOUNT, account.id))["items"]
+    told = [(one["verb"], one["actor"]["label"], one["note"]) for one in items]
+    assert told == [
+        ("release", "何嘉文", "没有需求"),
+        ("transfer", "陈思远", ""),
+        ("share", "周雨桐", "何嘉文（只看和跟进）"),
+        ("create", "周雨桐", ""),
+    ]
+
+
+async def test_two_transfers_at_once_are_one_and_a_refusal(company: Company, account: Account):
+    async def attempt(to: Actor) -> bool:
+        try:
+            await transfer(account, company.rep, to)
+        except CrmError as refusal:
+            assert refusal.status in (403, 404, 409)
+            return False
+        return True
+
+    done = await asyncio.gather(attempt(company.other), attempt(company.south))
+    assert sorted(done) == [False, True]
+    assert await Change.filter(verb="transfer", object="account").count() == 1
+
+
+@pytest.mark.feature("AR-LEAD-002", "AR-LEAD-004")
 async def test_a_lead_goes_over_with_its_history_and_every_owner_is_on_the_trail(company: Company):
     lead = await new(company.rep, LEAD, name="林嘉禾", mobile="13900002716")
     activity = await new(company.rep, ACTIVITY, content="电话沟通", lead=lead.id)
