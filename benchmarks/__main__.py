@@ -1,11 +1,17 @@
-"""python -m benchmarks [callbacks|lists|memory …]: all of them, or the named ones (基准测试)."""
+"""python -m benchmarks [callbacks|lists|memory|recycling|visibility …]: all of them, or the named ones (基准测试)."""
 
 import asyncio
 import sys
 
-from benchmarks import callbacks, lists, memory
+from benchmarks import callbacks, lists, memory, recycling, visibility
 
-ALL = {"callbacks": callbacks.run, "lists": lists.run, "memory": memory.run}
+ALL = {
+    "callbacks": callbacks.run,
+    "lists": lists.run,
+    "memory": memory.run,
+    "recycling": recycling.run,
+    "visibility": visibility.run,
+}
 
 
 def main(names: list[str]) -> int:

@@ -31,7 +31,7 @@ async def around(actor: Actor, definition: ObjectDef, record_id: int) -> dict[st
     for other, field in related(definition):
         if other.key == "activity" or not _opens(actor, other, field):
             continue
-        page = await search(actor, other, Listing(where={"field": field, "is": record_id}, limit=SHOWN))
+        page = await search(actor, other, Listing(beneath=(field, record_id), limit=SHOWN))
         groups.append(
             {"object": other.key, "label": other.label, "field": field, "items": page.items, "total": page.total}
         )
@@ -49,7 +49,7 @@ async def timeline(actor: Actor, definition: ObjectDef, record_id: int) -> list[
     activity = objects().get("activity")
     field = next((f for other, f in related(definition) if activity and other.key == "activity"), None)
     if activity and field and _opens(actor, activity, field):
-        found = await search(actor, activity, Listing(where={"field": field, "is": record_id}, limit=TIMELINE))
+        found = await search(actor, activity, Listing(beneath=(field, record_id), limit=TIMELINE))
         files = await _files(actor, [item["id"] for item in found.items])
         entries += [{**_activity(item, activity), "files": files.get(item["id"], [])} for item in found.items]
     return sorted(entries, key=lambda entry: (entry["at"], entry["id"]), reverse=True)[:TIMELINE]

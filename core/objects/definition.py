@@ -145,8 +145,8 @@ class ObjectDef:
 
     `parents` are the references through which whoever sees the parent also sees this record (decision 31).
     `public` objects are read by every member. `title` is the field that names a record. `accepts` translate what comes
-    in before it is checked, `on_create` complete a new record before it is saved, `after` do what a written record means
-    elsewhere: (actor, record, verb, values before).
+    in before it is checked, `on_create` complete a new record before it is saved, `after` do what a written record
+    means elsewhere: (actor, record, verb, values before).
     """
 
     key: str

@@ -27,7 +27,7 @@ from core.objects.frames import Condition, Written, frame, made
 from core.objects.paging import Paging
 from core.objects.registry import object_named
 from core.objects.saved_views import chosen_view
-from core.objects.scopes import along, in_scope, looked_at, scope_of
+from core.objects.scopes import along, below, in_scope, looked_at, scope_of
 from core.objects.terms import Bound, Fragment, escaped, like
 from core.objects.values import GIVE, given
 from core.text.search import query_tokens
@@ -42,7 +42,10 @@ MOST_ID = 2**63
 
 @dataclass(frozen=True)
 class Listing:
-    """What a list asks for; empty means the object's default."""
+    """What a list asks for; empty means the object's default.
+
+    `beneath` is (reference field, id) of a parent that the caller has found visible: its children are, by that alone.
+    """
 
     view: str = ""
     q: str = ""
@@ -51,6 +54,7 @@ class Listing:
     cursor: str = ""
     limit: int = 50
     columns: tuple[str, ...] = ()
+    beneath: tuple[str, int] | None = None
 
 
 @dataclass(frozen=True)
@@ -217,8 +221,11 @@ async def asked_for(actor: Actor, definition: ObjectDef, listing: Listing, *, br
     table, q = Table(definition.table), listing.q.strip()
     view = await chosen_view(actor, definition, listing.view)
     scope = scope_of(definition, listing.view)
-    branches = along(actor, definition, listing.where, table) if branching and not scope and not q else ()
-    actor, only = (actor, living(table)) if branches else looked_at(actor, definition, scope, listing.where, table)
+    branches = () if scope or q or listing.beneath or not branching else along(actor, definition, listing.where, table)
+    if listing.beneath:
+        only = below(definition, *listing.beneath, table)
+    else:
+        actor, only = (actor, living(table)) if branches else looked_at(actor, definition, scope, listing.where, table)
     for where in (view.where if view else None, listing.where):
         if (condition := compiled(actor, definition, where, table)) is not None:
             only = only & condition

@@ -39,6 +39,14 @@ def along(actor: Actor, definition: ObjectDef, where: Any, table: Table) -> tupl
     return () if pinned or len(granted) < 2 else tuple(granted)
 
 
+def below(definition: ObjectDef, parent: str, record_id: int, table: Table) -> Criterion:
+    """All living children of a parent: who may open it sees them (decision 31)."""
+    if parent not in definition.parents:
+        raise ValueError(f"{definition.key}.{parent} opens nothing")
+    children: Criterion = table[f"{parent}_id"] == record_id
+    return living(table) & children
+
+
 def in_scope(actor: Actor, definition: ObjectDef, scope: Scope, table: Table) -> Criterion:
     """All living rows of a scope."""
     return living(table) & scope.rows(actor, definition, table)
