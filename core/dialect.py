@@ -207,7 +207,8 @@ class Dialect:
     def first_of_each(self, table: str, branches: list[tuple[str, str]], order: str) -> str:
         """The ids of the first rows of every branch, given as (condition, mark of the limit)."""
         parts = " UNION ALL ".join(
-            f'SELECT "id" FROM (SELECT "{table}"."id" FROM "{table}" WHERE {only} ORDER BY {order} LIMIT {limit}) AS "b"'
+            f'SELECT "id" FROM (SELECT "{table}"."id" FROM "{table}" WHERE {only} '
+            f'ORDER BY {order} LIMIT {limit}) AS "b"'
             for only, limit in branches
         )
         return f'"{table}"."id" IN ({parts})'
