@@ -18,6 +18,11 @@ PAGES = {
     "form": "src/features/form/FormPage.vue",
     "follow-up": "src/features/followup/FollowUpPage.vue",
     "card": "src/features/scan/ScanPage.vue",
+    "pools": "src/features/pools/PoolsPage.vue",
+    "claim": "src/features/pools/ClaimDialog.vue",
+    "transfer": "src/features/team/TransferDialog.vue",
+    "ownership": "src/features/ownership/OwnershipPage.vue",
+    "why": "src/features/why/WhyPage.vue",
 }
 
 

@@ -21,6 +21,11 @@ ROUTES = [
     "/search",
     "/todo",
     "/me",
+    "/pools",
+    "/pools/figures",
+    "/ownership",
+    "/why",
+    "/settings",
     "/nowhere",
 ]
 
