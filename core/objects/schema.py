@@ -31,6 +31,7 @@ def object_schema(actor: Actor, definition: ObjectDef) -> dict[str, Any]:
         "date": definition.date if definition.date in faces else None,
         "listed": _seen(definition.listed, faces),
         "forms": {"common": _seen(custom.common_fields(definition), faces), "all": _editable(actor, definition, faces)},
+        "beside": [_plain(beside.key, beside.face) for beside in definition.besides],
         "fields": [_field(actor, definition, key, face) for key, face in faces.items()],
         "filters": [_plain(key, tie.face) for key, tie in definition.filter_fields.items()],
         "views": [
