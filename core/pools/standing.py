@@ -22,7 +22,11 @@ LED = ("unclaimed", "discarded", "frozen")
 
 
 def pool_grant(actor: Actor, definition: ObjectDef, verb: str, table: Table) -> Criterion | None:
-    """Members open unclaimed records where the group lets them; its admins tidy up what nobody owns."""
+    """Members open unclaimed records where the group lets them; its admins tidy up what nobody owns. A role that may
+    not look at the pool opens nothing in it.
+    """
+    if actor.reach(definition.key, "pool") == "none":
+        return None
     granted: Criterion | None = None
     if actor.led_pools and verb in ("read", "update", "assign"):
         led = table.pool_group_id.isin(sorted(actor.led_pools)) & table.pool_state.isin(list(LED))

@@ -1,0 +1,78 @@
+"""The records of the permission matrix: for every object one for each relation that somebody can have to it."""
+
+from tests.permissions.facts import Group, Place, Thing
+from tests.permissions.people import POWERS
+
+OWNERS = ("boss", "manager", "rep", "other", "south", "trainee", "assistant", "north", "outsider", "blocked")
+TEAM = {
+    "follower": Place(),
+    "editor": Place(edits=True),
+    **{f"with_{power}": Place(powers=(power,)) for power in POWERS},
+}
+# pool state → owner of the record that is in it
+STATES = {
+    "unclaimed": (None,),
+    "claimed": ("rep",),
+    "converted": ("rep",),
+    "discarded": (None,),
+    "frozen": (None, "rep"),
+}
+BELOW_ACCOUNTS = ("contact", "invoice_profile", "rename_request", "activity", "attachment")
+BELOW_LEADS = ("activity", "attachment")
+
+
+def tops(key: str, groups: tuple[Group, ...]) -> list[Thing]:
+    """Leads or accounts."""
+    owned = [Thing(key, "owned", owner) for owner in OWNERS]
+    pooled = [
+        Thing(key, f"pooled {state}", owner, group, state)
+        for group in groups
+        for state, owners in STATES.items()
+        for owner in owners
+    ]
+    return [
+        *owned,
+        *pooled,
+        Thing(key, "nobody's"),
+        Thing(key, "shared", "rep", team=TEAM),
+        Thing(key, "shared", "south", team={"other": Place(), "manager": Place(edits=True), "blocked": Place()}),
+        Thing(key, "pooled shared", None, groups[1], "unclaimed", team=TEAM),
+        Thing(key, "binned", "rep", team=TEAM, binned=True),
+        Thing(key, "binned", None, groups[0], "unclaimed", binned=True),
+    ]
+
+
+def parents(found: list[Thing]) -> list[Thing]:
+    """Records that are open to different people, each for another reason."""
+    kept = [one for one in found if one.relation in ("shared", "pooled shared", "binned")]
+    kept += [one for one in found if one.relation == "owned" and one.owner in ("rep", "assistant", "blocked", "boss")]
+    wanted = ("unclaimed", "discarded")
+    return kept + [one for one in found if one.group and one.group.name in ("open", "closed") and one.state in wanted]
+
+
+def children(key: str, field: str, above: list[Thing]) -> list[Thing]:
+    """Below each, one of the same owner and one of somebody who need not see the parent."""
+    return [
+        Thing(key, f"below {parent.relation}", owner, above={field: parent})
+        for parent in above
+        for owner in dict.fromkeys((parent.owner, "outsider"))
+    ]
+
+
+def all_things(lead_groups: tuple[Group, ...], account_groups: tuple[Group, ...]) -> list[Thing]:
+    leads, accounts = tops("lead", lead_groups), tops("account", account_groups)
+    found = [*leads, *accounts]
+    for key in BELOW_ACCOUNTS:
+        found += children(key, "account", parents(accounts))
+    for key in BELOW_LEADS:
+        found += children(key, "lead", parents(leads))
+    contacts = [one for one in found if one.object == "contact"]
+    requests = [one for one in found if one.object == "rename_request"]
+    for key in BELOW_LEADS:
+        found += [Thing(key, "below a contact", "north", above={"contact": one}) for one in contacts[::3]]
+    found += [
+        Thing("attachment", "below an application", "north", above={"rename_request": one}) for one in requests[::3]
+    ]
+    for key in ("contact", "activity", "attachment"):
+        found += [Thing(key, "alone", "trainee"), Thing(key, "binned", "rep", binned=True)]
+    return found

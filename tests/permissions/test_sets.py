@@ -1,0 +1,139 @@
+"""The permission matrix, way by way: for each person and object one answer gives the whole set, as the oracle says.
+
+Lists, search, sums, reads and writes; every object of the product is in it.
+"""
+
+from collections import Counter
+from typing import Any
+
+import pytest
+
+from core.errors import NotAllowed
+from core.objects.definition import ObjectDef
+from core.objects.query import Listing, search, visible_ids
+from core.objects.registry import objects
+from core.objects.summary import counts, summary
+from tests.objects.making import listed
+from tests.permissions.building import WORD
+from tests.permissions.conftest import differences
+from tests.permissions.facts import Matrix, Person
+from tests.permissions.rule import PUBLIC, Oracle
+
+VERBS = ("update", "delete", "assign")
+
+
+def closed(oracle: Oracle, who: Person, key: str) -> bool:
+    """A role that may not look at an object at all is told so, instead of an empty list."""
+    return oracle.reach(who, key, "read") == "none"
+
+
+def seen(oracle: Oracle, who: Person, matrix: Matrix, key: str) -> list[int]:
+    return sorted(thing.id for thing in matrix.of(key) if oracle.sees(who, thing))
+
+
+def test_every_object_is_in_the_matrix(oracle: Oracle):
+    from tests.permissions.people import groups
+    from tests.permissions.records import all_things
+
+    found = {thing.object for thing in all_things(groups("lead"), groups("account"))}
+    assert found | set(PUBLIC) == set(objects())
+
+
+async def test_lists(matrix: Matrix, oracle: Oracle):
+    """The default order page by page, the newest first at once, and looked for row by row instead of grant by grant."""
+    wrong: list[str] = []
+    for who in matrix.people:
+        actor = matrix.actors[who.userid]
+        for key, definition in objects().items():
+            if closed(oracle, who, key):
+                with pytest.raises(NotAllowed, match="找管理员"):
+                    await search(actor, definition, Listing())
+                continue
+            wanted = seen(oracle, who, matrix, key)
+            ways: dict[str, dict[str, Any]] = {"pages": {"limit": 40}, "newest first": {"sort": "-id", "limit": 200}}
+            if definition.parents:
+                parent = definition.parents[0]
+                either = [{"field": parent, "empty": True}, {"field": parent, "filled": True}]
+                ways["filter by parent"] = {"where": {"any": either}, "limit": 200}
+            for way, asked in ways.items():
+                found = await listed(actor, definition, **asked)
+                wrong += differences(who, f"list, {way}", matrix.of(key), set(found), lambda one: oracle.sees(who, one))
+                if len(found) != len(set(found)):
+                    wrong.append(f"{who.userid} sees rows of {key} twice by {way}")
+                if way == "newest first" and found != sorted(wanted, reverse=True):
+                    wrong.append(f"{who.userid} gets {key} in a wrong order")
+    assert not wrong, "\n".join(wrong[:40])
+
+
+async def test_a_list_counts_what_it_shows_and_shows_no_hidden_field(matrix: Matrix, oracle: Oracle):
+    wrong: list[str] = []
+    for who in matrix.people:
+        for key, definition in objects().items():
+            if not closed(oracle, who, key):
+                page = await search(matrix.actors[who.userid], definition, Listing(limit=2))
+                if page.total != len(seen(oracle, who, matrix, key)):
+                    wrong.append(f"{who.userid} is told {page.total} of {key}")
+                wrong += [
+                    f"{who.userid} is shown {key}.{field}"
+                    for item in page.items
+                    for hidden_of, field in who.hidden
+                    if hidden_of == key and field in item
+                ]
+    assert not wrong, "\n".join(wrong[:40])
+
+
+async def test_searches(matrix: Matrix, oracle: Oracle):
+    wrong: list[str] = []
+    for who in matrix.people:
+        for key, definition in objects().items():
+            if definition.searched and key not in PUBLIC and not closed(oracle, who, key):
+                found = await listed(matrix.actors[who.userid], definition, q=WORD, limit=200)
+                wrong += differences(who, "search", matrix.of(key), set(found), lambda one: oracle.sees(who, one))
+    assert not wrong, "\n".join(wrong[:40])
+
+
+async def test_reads_and_writes(matrix: Matrix, oracle: Oracle):
+    """`may` this verb, of those that open at all; ids that nobody has are in the question."""
+    wrong: list[str] = []
+    for who in matrix.people:
+        actor = matrix.actors[who.userid]
+        for key, definition in objects().items():
+            asked = [*matrix.ids(key), 0, 10_000]
+            readable = await visible_ids(actor, definition, asked)
+            wrong += differences(who, "read", matrix.of(key), readable, lambda one: oracle.sees(who, one))
+            for verb in VERBS:
+                found = readable & await visible_ids(actor, definition, asked, verb)
+                wrong += differences(
+                    who, verb, matrix.of(key), found, lambda one, verb=verb: oracle.does(who, verb, one)
+                )
+    assert not wrong, "\n".join(wrong[:40])
+
+
+async def test_sums(matrix: Matrix, oracle: Oracle):
+    """How many records of each owner, and how many the view of all holds."""
+    wrong: list[str] = []
+    for who in matrix.people:
+        for key, definition in objects().items():
+            if closed(oracle, who, key):
+                with pytest.raises(NotAllowed):
+                    await summary(matrix.actors[who.userid], definition, Listing(), "owner", "")
+            else:
+                wrong += await _sums(matrix, oracle, who, definition)
+    assert not wrong, "\n".join(wrong[:40])
+
+
+async def _sums(matrix: Matrix, oracle: Oracle, who: Person, definition: ObjectDef) -> list[str]:
+    actor, key = matrix.actors[who.userid], definition.key
+    wanted = Counter(
+        matrix.actors[thing.owner].name if thing.owner else "未填"
+        for thing in matrix.of(key)
+        if oracle.sees(who, thing)
+    )
+    wrong = []
+    if definition.owned:
+        told = await summary(actor, definition, Listing(), "owner", "")
+        if {row["keys"][0]["label"]: row["count"] for row in told["rows"]} != wanted:
+            wrong.append(f"{who.userid} gets other sums of {key}: {told['rows']}, not {wanted}")
+    if await counts(actor, definition, ["all"]) != {"all": wanted.total()}:
+        wrong.append(f"{who.userid} gets another count of {key}")
+    return wrong
