@@ -175,7 +175,8 @@ async def sure(actor: Actor, button: Sure, press: CardPress, chat: Chat) -> None
     if button.field and not named:
         await chat.reply_text("先在卡片上选一个，再按确定")
         return
-    values = view.values_of(button.action, button.choice, button.field, named)
+    action = object_named(button.object).action_by_key.get(button.action)
+    values = view.values_of(action, button.choice, button.field, named) if action else {}
     await _perform(actor, chat, press, button, values)
 
 

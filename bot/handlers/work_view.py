@@ -165,9 +165,11 @@ def choice_word(action: Action | None, choice: str) -> str:
     return next((option.label for option in known if option.value == choice), "")
 
 
-def values_of(action: str, choice: str, field: str, named: Sequence[int]) -> dict[str, Any]:
-    """The action's input as its faces name it."""
-    values = dict(ALWAYS.get(action, {}))
+def values_of(action: Action, choice: str, field: str, named: Sequence[int]) -> dict[str, Any]:
+    """The action's input as its faces name it; what may go along with a transfer does."""
+    values = dict(ALWAYS.get(action.key, {}))
+    if related := action.input.get("related"):
+        values["related"] = [option.value for option in related.options]
     if choice:
         values["result"] = choice
     if field:

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from core.accounts.account import ACCOUNT, Account
+from core.accounts.contact import CONTACT, Contact
 from core.behaviours.called import CallMark
 from core.leads.lead import LEAD, Lead
 from core.objects.actions import perform
@@ -134,6 +135,7 @@ async def test_an_account_with_a_team_goes_to_one_of_the_team(world: World):
 @pytest.mark.feature("WN-SHARE-004")
 async def test_a_customer_is_shared_and_transferred_to_a_colleague(world: World):
     account = await made(world, ACCOUNT, name="苏州惠筑科技有限公司")
+    contact = await made(world, CONTACT, name="林嘉禾", account=account.id)
     for label in ("共享", "转移"):
         card = await opened(world, account, "客户")
         rest = await press(world, card, "更多") if label not in labels(card) else card
@@ -144,6 +146,7 @@ async def test_a_customer_is_shared_and_transferred_to_a_colleague(world: World)
             assert await TeamMember.exists(record_id=account.id, member_id=int(chosen), kind="follower")
         else:
             assert (await Account.get(id=account.id)).owner_id == int(chosen)
+            assert (await Contact.get(id=contact.id)).owner_id == int(chosen)
 
 
 async def test_an_old_card_says_that_the_record_is_gone(world: World):
