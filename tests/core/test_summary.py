@@ -132,7 +132,8 @@ async def test_what_is_hidden_gone_or_of_another_kind_is_refused(company: Compan
         (company.boss, "status,level,owner", "count"), (company.boss, "status,status", "count"),
         (company.boss, "status:month", "count"), (company.boss, "created_at:year", "count"),
         (company.boss, "status", "sum:name"), (company.boss, "status", "sum:id"),
-        (company.boss, "status", "max:budget"), (company.boss, "status", "sum"), (company.boss, "status", "sum:gone"), (company.boss, "id", "count"),
+        (company.boss, "status", "max:budget"), (company.boss, "status", "sum"),
+        (company.boss, "status", "sum:gone"), (company.boss, "id", "count"),
     ):  # fmt: skip
         with pytest.raises(Invalid):
             await summary(actor, LEAD, Listing(), fields, measure)
