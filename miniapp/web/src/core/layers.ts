@@ -2,6 +2,8 @@
 
 interface Layer {
   close: () => void;
+  /** Whether its history entry is there: it waits for a step back that is still on its way. */
+  entered: boolean;
 }
 
 const open: Layer[] = [];
@@ -28,10 +30,17 @@ export function watchBack(): void {
 }
 
 export function pushLayer(close: () => void): Layer {
-  const layer = { close };
+  const layer = { close, entered: false };
   open.push(layer);
-  history.pushState({ ...(history.state as object | null), layer: open.length }, "");
+  void leaving.then(() => enter(layer));
   return layer;
+}
+
+function enter(layer: Layer): void {
+  const index = open.indexOf(layer);
+  if (index < 0) return;
+  layer.entered = true;
+  history.pushState({ ...(history.state as object | null), layer: index + 1 }, "");
 }
 
 /** Takes the layer's history entry away again; a no-op when the back gesture did that. */
@@ -39,20 +48,22 @@ export function dropLayer(layer: Layer): Promise<void> {
   const index = open.indexOf(layer);
   if (index < 0) return Promise.resolve();
   open.splice(index, 1);
-  return stepBack();
+  return layer.entered ? stepBack() : Promise.resolve();
 }
 
 /** Before a navigation: every open sheet closes first, and a step back on its way ends. */
 export async function closeLayers(): Promise<void> {
   await leaving;
   while (open.length) {
-    open.pop()?.close();
-    await stepBack();
+    const layer = open.pop();
+    layer?.close();
+    if (layer?.entered) await stepBack();
   }
 }
 
+/** One step at a time: two at once would be told apart by nothing. */
 function stepBack(): Promise<void> {
-  leaving = new Promise((resolve) => {
+  leaving = leaving.then(() => new Promise<void>((resolve) => {
     const finish = (): void => {
       clearTimeout(timer);
       expected = null;
@@ -61,6 +72,6 @@ function stepBack(): Promise<void> {
     const timer = setTimeout(finish, 400);
     expected = finish;
     history.back();
-  });
+  }));
   return leaving;
 }

@@ -15,6 +15,9 @@ import { t } from "@/core/words";
 
 type Values = Record<string, unknown>;
 
+/** What a collaborator named in the form may do; more is given in the team section. */
+const USUAL_POWERS = ["follow_up"];
+
 const copy = (values: Values): Values => JSON.parse(JSON.stringify(values)) as Values;
 const same = (a: unknown, b: unknown): boolean => JSON.stringify(a ?? null) === JSON.stringify(b ?? null);
 
@@ -146,7 +149,7 @@ export function useForm(object: Ref<string>, id: number | null, given: Values, p
     const members = ((belonging.value.collaborators ?? []) as { id: number }[]).map((one) => one.id);
     if (!members.length) return;
     try {
-      await runAction(object.value, recordId, "add_collaborators", { members, powers: [] });
+      await runAction(object.value, recordId, "add_collaborators", { members, powers: USUAL_POWERS });
     } catch (error) {
       afterwards.value = t("已保存，协作人没有加上：{why}", { why: asProblem(error).message });
     }
