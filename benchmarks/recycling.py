@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from benchmarks.list_rows import LEADS, company, fill
 from benchmarks.lists import bare, on_both
 from core import clock
-from core.db import Database, execute
+from core.db import Database, database, execute
 from core.leads.lead import LEAD
 from core.migrating import migrate
 from core.objects import custom
@@ -47,14 +47,15 @@ TIMES = 7
 
 def moment(day: str) -> str:
     """The end of a day in Shanghai as both databases compare it."""
-    return f"'{day} 16:00:00+00:00'"
+    cast = "timestamptz " if database().dialect.name == "postgres" else ""
+    return f"{cast}'{day} 16:00:00+00:00'"
 
 
 async def measure(url: str) -> None:
     """Prints the median time of a trial, of the statement by hand, and their ratio."""
     register_all()
     await migrate(url)
-    database = await Database(url).open()
+    opened = await Database(url).open()
     try:
         custom.use()
         await company()
@@ -75,9 +76,9 @@ async def measure(url: str) -> None:
         finally:
             await close()
         told = f"{len(expected):,} of {LEADS:,} leads fall; {ours * 1000:.0f} ms, by hand {theirs * 1000:.0f} ms"
-        print(f"recycling ({database.dialect.name}): {told}, ratio {ours / theirs:.2f}", flush=True)
+        print(f"recycling ({opened.dialect.name}): {told}, ratio {ours / theirs:.2f}", flush=True)
     finally:
-        await database.close()
+        await opened.close()
 
 
 async def _median(run: Callable[[], Awaitable[object]]) -> float:

@@ -12,7 +12,7 @@ from typing import Any
 from pypika_tortoise.enums import Order
 from pypika_tortoise.functions import Count
 from pypika_tortoise.queries import Table
-from pypika_tortoise.terms import Case, Criterion, Term, ValueWrapper
+from pypika_tortoise.terms import Criterion, ValueWrapper
 
 from core import clock
 from core.actor import SYSTEM
@@ -55,9 +55,9 @@ async def facts_of(asked: Asked) -> AsyncIterator[list[Facts]]:
     only, fields, checks = _within(asked, table), _fields(asked.rules), _checks(asked.rules)
     columns: list[Any] = [
         table.id, table.owner_id, table.pool_group_id, table.owned_since, table.created_at, table.last_follow_at,
-        table.returns, *(_flag(one.rows(asked.definition, table)) for one in EXEMPTIONS),
+        table.returns, *(one.rows(asked.definition, table) for one in EXEMPTIONS),
         *(column_of(asked.definition, key, table).term for key in fields),
-        *(_flag(_compiled(asked.definition, where, table)) for _, where in checks),
+        *(_compiled(asked.definition, where, table) for _, where in checks),
     ]  # fmt: skip
     read = _reader(fields, tuple(place for place, _ in checks))
     while True:
@@ -83,10 +83,6 @@ def _checks(rules: tuple[Rule, ...]) -> list[tuple[tuple[int, int], Any]]:
         for position, condition in enumerate(rule.conditions)
         if condition["kind"] == "field"
     ]
-
-
-def _flag(condition: Criterion) -> Term:
-    return Case().when(condition, ValueWrapper(1)).else_(ValueWrapper(0))
 
 
 def _compiled(definition: ObjectDef, where: Any, table: Table) -> Criterion:

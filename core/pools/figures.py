@@ -6,9 +6,9 @@ Counted over what the member may open or finds in pools; figures of opportunitie
 from datetime import date
 from typing import Any
 
-from pypika_tortoise.functions import Count, Sum
+from pypika_tortoise.functions import Count
 from pypika_tortoise.queries import Table
-from pypika_tortoise.terms import Case, Criterion
+from pypika_tortoise.terms import Criterion
 
 from core import clock
 from core.actor import Actor
@@ -46,16 +46,15 @@ async def figures(
     only = only & (table.created_at >= bind(start)) & (table.created_at < bind(end))
     if group_id is not None:
         only = only & (table.pool_group_id == group_id)
-    followed = Sum(Case().when(table.last_follow_at.notnull(), 1).else_(0))
-    query = select_from(table).select(Count("*"), followed).where(only)
+    query = select_from(table).select(Count("*"), Count(table.last_follow_at)).where(only)
     [(new, touched)] = await rows(*query.get_parameterized_sql())
     return [
         {"key": "new", "label": f"新建{definition.label}", "value": int(new), "unit": "条"},
-        {"key": "followed", "label": "已跟进", "value": int(touched or 0), "unit": "条"},
+        {"key": "followed", "label": "已跟进", "value": int(touched), "unit": "条"},
         {
             "key": "followed_rate",
             "label": f"{definition.label}跟进率",
-            "value": round(100 * int(touched or 0) / new, 1) if new else None,
+            "value": round(100 * int(touched) / new, 1) if new else None,
             "unit": "%",
         },
     ]
