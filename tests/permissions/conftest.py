@@ -1,7 +1,5 @@
 """The company of the permission matrix, and how differences from the oracle are told."""
 
-from collections.abc import Callable
-
 import pytest
 
 from core.db import Database
@@ -21,13 +19,11 @@ def oracle() -> Oracle:
     return Oracle(PEOPLE, PARENTS)
 
 
-def differences(
-    who: Person, way: str, things: list[Thing], found: set[int], wanted: Callable[[Thing], bool]
-) -> list[str]:
+def differences(who: Person, way: str, things: list[Thing], found: set[int], wanted: list[Thing]) -> list[str]:
     """What a way in gave somebody too much or too little, in words."""
     told = [
         f"{who.userid} by {way} {'finds' if one.id in found else 'misses'} {one!r}"
         for one in things
-        if (one.id in found) is not wanted(one)
+        if (one.id in found) is not (one in wanted)
     ]
     return told + [f"{who.userid} by {way} finds {extra}" for extra in found - {one.id for one in things}]

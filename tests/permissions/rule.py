@@ -26,6 +26,15 @@ class Oracle:
     people: tuple[Person, ...]
     parent_departments: dict[int, int]
 
+    def seen(self, who: Person, things: list[Thing]) -> list[Thing]:
+        return [thing for thing in things if self.sees(who, thing)]
+
+    def done(self, who: Person, verb: str, things: list[Thing]) -> list[Thing]:
+        return [thing for thing in things if self.does(who, verb, thing)]
+
+    def found_in_pool(self, who: Person, things: list[Thing]) -> list[Thing]:
+        return [thing for thing in things if self.finds_in_pool(who, thing)]
+
     def does(self, who: Person, verb: str, thing: Thing) -> bool:
         """Nobody changes what they do not see."""
         return self.sees(who, thing) and self.may(who, verb, thing)

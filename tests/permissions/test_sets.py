@@ -17,6 +17,8 @@ from tests.objects.making import listed
 from tests.permissions.building import WORD
 from tests.permissions.conftest import differences
 from tests.permissions.facts import Matrix, Person
+from tests.permissions.people import groups
+from tests.permissions.records import all_things
 from tests.permissions.rule import PUBLIC, Oracle
 
 VERBS = ("update", "delete", "assign")
@@ -28,13 +30,10 @@ def closed(oracle: Oracle, who: Person, key: str) -> bool:
 
 
 def seen(oracle: Oracle, who: Person, matrix: Matrix, key: str) -> list[int]:
-    return sorted(thing.id for thing in matrix.of(key) if oracle.sees(who, thing))
+    return sorted(thing.id for thing in oracle.seen(who, matrix.of(key)))
 
 
 def test_every_object_is_in_the_matrix(oracle: Oracle):
-    from tests.permissions.people import groups
-    from tests.permissions.records import all_things
-
     found = {thing.object for thing in all_things(groups("lead"), groups("account"))}
     assert found | set(PUBLIC) == set(objects())
 
@@ -57,7 +56,7 @@ async def test_lists(matrix: Matrix, oracle: Oracle):
                 ways["filter by parent"] = {"where": {"any": either}, "limit": 200}
             for way, asked in ways.items():
                 found = await listed(actor, definition, **asked)
-                wrong += differences(who, f"list, {way}", matrix.of(key), set(found), lambda one: oracle.sees(who, one))
+                wrong += differences(who, f"list, {way}", matrix.of(key), set(found), oracle.seen(who, matrix.of(key)))
                 if len(found) != len(set(found)):
                     wrong.append(f"{who.userid} sees rows of {key} twice by {way}")
                 if way == "newest first" and found != sorted(wanted, reverse=True):
@@ -88,7 +87,7 @@ async def test_searches(matrix: Matrix, oracle: Oracle):
         for key, definition in objects().items():
             if definition.searched and key not in PUBLIC and not closed(oracle, who, key):
                 found = await listed(matrix.actors[who.userid], definition, q=WORD, limit=200)
-                wrong += differences(who, "search", matrix.of(key), set(found), lambda one: oracle.sees(who, one))
+                wrong += differences(who, "search", matrix.of(key), set(found), oracle.seen(who, matrix.of(key)))
     assert not wrong, "\n".join(wrong[:40])
 
 
@@ -100,12 +99,10 @@ async def test_reads_and_writes(matrix: Matrix, oracle: Oracle):
         for key, definition in objects().items():
             asked = [*matrix.ids(key), 0, 10_000]
             readable = await visible_ids(actor, definition, asked)
-            wrong += differences(who, "read", matrix.of(key), readable, lambda one: oracle.sees(who, one))
+            wrong += differences(who, "read", matrix.of(key), readable, oracle.seen(who, matrix.of(key)))
             for verb in VERBS:
                 found = readable & await visible_ids(actor, definition, asked, verb)
-                wrong += differences(
-                    who, verb, matrix.of(key), found, lambda one, verb=verb: oracle.does(who, verb, one)
-                )
+                wrong += differences(who, verb, matrix.of(key), found, oracle.done(who, verb, matrix.of(key)))
     assert not wrong, "\n".join(wrong[:40])
 
 
