@@ -46,9 +46,10 @@ async def do_many(page: Page, width: int, deed: str, count: int) -> Locator:
     for place in range(count):
         await boxes.nth(place).check()
     bar = page.get_by_role("region", name="批量操作")
-    named = bar.get_by_role("button", name=deed, exact=True)
+    named, more = (bar.get_by_role("button", name=name, exact=True) for name in (deed, "更多"))
+    await expect(named.or_(more).first).to_be_visible()
     if await named.count() == 0:
-        await bar.get_by_role("button", name="更多").click()
+        await more.click()
         named = page.get_by_role("dialog").get_by_role("button", name=deed, exact=True)
     await named.click()
     return page.get_by_role("dialog")
