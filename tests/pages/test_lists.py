@@ -122,6 +122,7 @@ async def test_a_header_shows_its_menu_on_hover_and_filters_by_its_column(open_p
     await menu.click()
     await choose_in(page, "跟进状态的值", "已联系")
     assert await visit.violations() == []
+    await page.keyboard.press("Escape")
     await page.get_by_role("button", name="筛选", exact=True).click()
     await expect(page.locator(".dl-chip.on")).to_contain_text("跟进状态：已联系")
     await visit.settle()
