@@ -1,4 +1,4 @@
-"""What a signed-in page asks the API beside the screen: records to begin a journey with, and what is stored at its end."""
+"""What a signed-in page asks the API beside the screen: records to begin with, and what is stored in the end."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Forms that help while they are filled in: who is already there, the register of companies, group and collaborators."""
+"""Forms that help while they are filled in: who is already there, the register, group and collaborators."""
 
 import re
 
