@@ -73,6 +73,6 @@ def all_things(lead_groups: tuple[Group, ...], account_groups: tuple[Group, ...]
     found += [
         Thing("attachment", "below an application", "north", above={"rename_request": one}) for one in requests[::3]
     ]
-    for key in ("contact", "activity", "attachment"):
-        found += [Thing(key, "alone", "trainee"), Thing(key, "binned", "rep", binned=True)]
+    found += [Thing(key, "alone", "trainee") for key in ("contact", "attachment")]
+    found += [Thing(key, "binned", "rep", binned=True) for key in ("contact", "activity", "attachment")]
     return found

@@ -113,8 +113,7 @@ async def _pool_in_chat(matrix: Matrix, oracle: Oracle, who: Person, chat: Chat)
     async with piece_of_work():
         await work.leads(matrix.actors[who.userid], "公海", chat)
     [card] = [row.payload["template_card"] for row in await Outbox.all().order_by("id").offset(last)]
-    options = {int(one["id"]) for box in card.get("select_list", ()) for one in box["option_list"]}
-    options |= {int(one["id"]) for one in card.get("checkbox", {}).get("option_list", ())}
+    options = {int(number) for number in re.findall(r"'id': '(\d+)'", str(card))}
     waiting = oracle.found_in_pool(who, [one for one in matrix.of("lead") if one.state == "unclaimed"])
     if len(waiting) <= work.LISTED:
         return differences(who, "线索公海", matrix.of("lead"), options, waiting)
