@@ -9,6 +9,7 @@ from typing import Any
 
 from bot import words
 from core import clock
+from core.objects.custom import all_faces
 from core.objects.definition import ObjectDef
 from core.objects.fields import Face
 from core.wecom.messages import Button, ButtonCard, Jump, Page, Quote, Row, Source, TextNotice, cut
@@ -43,12 +44,12 @@ def help_card(title: str, rows: Sequence[Row], rest: str, opens: Page, jumps: Se
 
 def record_card(definition: ObjectDef, record: Record, opens: Page, jumps: Sequence[Jump] = ()) -> TextNotice:
     """One record: its title, who or where, and up to six filled fields in the order of the list."""
-    subtitle = [shown(definition.faces[key], record.get(key)) for key in definition.subtitle]
+    subtitle = [shown(all_faces(definition)[key], record.get(key)) for key in definition.subtitle]
     named = {definition.title, *definition.subtitle}
     rows = [
-        Row(definition.faces[key].label, cut(value, VALUE))
+        Row(all_faces(definition)[key].label, cut(value, VALUE))
         for key in dict.fromkeys((*definition.listed, *definition.common))
-        if key not in named and key in record and (value := shown(definition.faces[key], record[key]))
+        if key not in named and key in record and (value := shown(all_faces(definition)[key], record[key]))
     ]
     return TextNotice(
         source=source(definition.label),
@@ -70,7 +71,7 @@ def list_card(title: str, job: str, rows: Sequence[Row], opens: Page, jumps: Seq
 
 def list_row(definition: ObjectDef, record: Record, opens: Page, label: str = "") -> Row:
     """A record in one row: when it is due (or its status), its title and the first thing said beside it."""
-    beside = [shown(definition.faces[key], record.get(key)) for key in definition.subtitle]
+    beside = [shown(all_faces(definition)[key], record.get(key)) for key in definition.subtitle]
     parts = [str(record[definition.title]), *[part for part in beside if part]][:2]
     return Row(label or _due(definition, record), cut(" · ".join(parts), VALUE), url=opens.url)
 
@@ -135,5 +136,5 @@ def _due(definition: ObjectDef, record: Record) -> str:
     if definition.date and record.get(definition.date):
         moment = datetime.fromisoformat(record[definition.date])
         return "逾期" if moment < clock.now() else words.day(moment)
-    status = definition.faces.get("status")
+    status = all_faces(definition).get("status")
     return status.word(record["status"]) if status and record.get("status") else definition.label

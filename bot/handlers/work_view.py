@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from bot import cards
 from bot.chat import Chat
+from core.objects.custom import all_faces
 from core.objects.definition import Action, ObjectDef
 from core.objects.fields import Option as Choice
 from core.objects.query import Page as Found
@@ -186,7 +187,7 @@ def _card(
     quote: Quote | None,
     select: Select | None = None,
 ) -> ButtonCard:
-    beside = [cards.shown(definition.faces[key], record.get(key)) for key in definition.subtitle]
+    beside = [cards.shown(all_faces(definition)[key], record.get(key)) for key in definition.subtitle]
     return ButtonCard(
         source=cards.source(definition.label),
         title=cut(_named(definition, record), cards.TITLE),
@@ -205,9 +206,9 @@ def _rows(definition: ObjectDef, record: dict[str, Any]) -> list[Row]:
     keys = dict.fromkeys((definition.date, "mobile", "phone", *definition.tags, *definition.listed))
     named = {definition.title, *definition.subtitle, "", "updated_at", "owner"}
     return [
-        Row(definition.faces[key].label, cut(value, cards.VALUE))
+        Row(all_faces(definition)[key].label, cut(value, cards.VALUE))
         for key in keys
-        if key not in named and key in record and (value := cards.shown(definition.faces[key], record[key]))
+        if key not in named and key in record and (value := cards.shown(all_faces(definition)[key], record[key]))
     ]
 
 
@@ -225,7 +226,7 @@ def _row(chat: Chat, definition: ObjectDef, name: str, record: dict[str, Any]) -
     """In a pool only what its teaser shows, and nothing to open."""
     if name != "pool":
         return cards.list_row(definition, record, chat.page(_path(definition, record)))
-    told = [cards.shown(definition.faces[key], record.get(key)) for key in definition.teaser]
+    told = [cards.shown(all_faces(definition)[key], record.get(key)) for key in definition.teaser]
     return Row(
         definition.label, cut(" · ".join(part for part in told if part) or _named(definition, record), cards.VALUE)
     )

@@ -3,6 +3,7 @@
 from typing import Any
 
 from core.actor import Actor
+from core.objects import custom
 from core.objects.definition import ObjectDef
 from core.objects.history import history
 from core.objects.query import MOST, Listing, search
@@ -76,7 +77,7 @@ def _activity(item: dict[str, Any], activity: ObjectDef) -> dict[str, Any]:
         "actor": item.get("owner"),
         "kind": "activity",
         "type": item.get("kind", ""),
-        "title": activity.faces["kind"].word(item["kind"]) if item.get("kind") else activity.label,
+        "title": custom.all_faces(activity)["kind"].word(item["kind"]) if item.get("kind") else activity.label,
         "text": item.get("content", ""),
         "next_at": item.get("next_at"),
         "plan": item.get("plan", ""),

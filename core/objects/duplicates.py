@@ -14,6 +14,7 @@ from tortoise.models import Model
 from core.actor import Actor
 from core.db import database, execute, rows
 from core.errors import Conflict
+from core.objects import custom
 from core.objects.access import select_from
 from core.objects.definition import HardKey, ObjectDef, SoftKey
 from core.objects.query import visible_ids
@@ -174,7 +175,9 @@ def _match(definition: ObjectDef, row: Any, hit: tuple[bool, str], within: bool)
     hard, why = hit
     owner = {"id": row[2], "label": row[3]} if definition.owned and row[2] else None
     mask = mask_name if definition.person else mask_company
-    status = definition.faces["status"].word(row[4]) if definition.owned and "status" in definition.faces else ""
+    status = (
+        custom.all_faces(definition)["status"].word(row[4]) if definition.owned and "status" in definition.faces else ""
+    )
     return Match(
         object=definition.key,
         id=int(row[0]) if within else None,

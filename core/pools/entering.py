@@ -19,7 +19,7 @@ async def choose_group(actor: Actor, record: Any) -> None:
     """
     definition = definition_of(record)
     if record.pool_group_id is not None:
-        group = await group_named(definition, record.pool_group_id)
+        group = await group_named(definition, record.pool_group_id, "pool_group")
         if group.id not in actor.pools and not leads(actor, group.id):
             raise Invalid({"pool_group": "你不在这个公海分组里，选一个自己的分组"})
     elif record.owner_id is not None and actor.pools:

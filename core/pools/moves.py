@@ -68,11 +68,11 @@ async def close_applications(definition: ObjectDef, record: Any) -> None:
     await waiting.update(state="over", **ended)
 
 
-async def group_named(definition: ObjectDef, group_id: int) -> PoolGroup:
-    """An active group of an object's pool. Raises Invalid."""
+async def group_named(definition: ObjectDef, group_id: int, field: str = "group") -> PoolGroup:
+    """An active group of an object's pool. Raises Invalid, at the field that named it."""
     group = await PoolGroup.get_or_none(id=group_id, deleted_at=None)
     if group is None or not group.active or group.pool_of != definition.key:
-        raise Invalid({"group": f"没有这个{definition.label}公海分组，或它已停用"})
+        raise Invalid({field: f"没有这个{definition.label}公海分组，或它已停用"})
     return group
 
 

@@ -124,7 +124,7 @@ async def row(definition: ObjectDef, owner: Actor, n: int | None = None, **colum
         if column.unique and not column.pk:
             filled[name] = next(_numbers) if column.field_type is int else f"u{next(_numbers)}"
     if definition.owned:
-        filled["owner_id"] = owner.id
+        filled["owner_id"] = None if columns.get("pool_state") == "unclaimed" else owner.id
     instance = await definition.model.create(**{**filled, **columns})
     if definition.searched:
         dialect = database().dialect
