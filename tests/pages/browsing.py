@@ -65,7 +65,7 @@ async def visit(browser: Browser, site: Site, width: int, scheme: Scheme = "ligh
     )
     await site.sign_in(context)
     page = await context.new_page()
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(20_000)
     made = Visit(site, context, page)
     page.on("console", lambda message: made.troubles.extend(said(message)))
     page.on("pageerror", lambda error: made.troubles.append(f"script: {error}"))

@@ -3,11 +3,14 @@
 from collections.abc import AsyncIterator, Awaitable, Callable
 
 import pytest
-from playwright.async_api import Browser, BrowserContext, async_playwright
+from playwright.async_api import Browser, BrowserContext, async_playwright, expect
 
 from tests.pages.browsing import CHROMIUM, FLAGS, ROOT, Scheme, Visit, visit
 from tests.pages.site import Site
 from tools.product import Product
+
+# A machine with two cores and a test on each is slow; what is there sooner is not waited for.
+expect.set_options(timeout=20_000)
 
 Open = Callable[..., Awaitable[Visit]]
 

@@ -25,8 +25,9 @@ async def call_from_list(visit: Visit, thing: str, words: str) -> None:
 
 async def call_from_record(visit: Visit, thing: str, record_id: int) -> None:
     await visit.go(f"/m/o/{thing}/{record_id}")
-    await still(visit, ".bar a.bar-icon")
-    await visit.page.locator(".bar a.bar-icon").first.click()
+    link = ".bar a.bar-icon, .drawer-foot a.btn"
+    await still(visit, link)
+    await visit.page.locator(link).first.click()
 
 
 @pytest.mark.feature("WN-LEAD-011")
@@ -52,8 +53,9 @@ async def test_a_call_to_a_lead_asks_for_its_result_from_list_and_record(open_pa
 
 
 @pytest.mark.feature("WN-LEAD-012")
-async def test_an_interested_lead_is_converted_from_the_prompt(open_page: Open) -> None:
-    visit = await open_page(390)
+@pytest.mark.parametrize("width", [390, 1280])
+async def test_an_interested_lead_is_converted_from_the_prompt(open_page: Open, width: int) -> None:
+    visit = await open_page(width)
     page = visit.page
     lead = await a_lead(visit)
     await call_from_record(visit, "lead", lead)

@@ -82,7 +82,8 @@ async def test_a_column_is_made_wider_by_pulling_and_by_keys(open_page: Open) ->
     await page.mouse.move(box["x"] + 4, box["y"] + 10)
     await page.mouse.down()
     await page.mouse.move(box["x"] + 64, box["y"] + 10, steps=4)
-    await page.mouse.up()
+    async with page.expect_response(re.compile("/list$")):
+        await page.mouse.up()
     await expect(edge).to_have_attribute("aria-valuenow", str(was + 60))
     await edge.focus()
     async with page.expect_response(re.compile("/list$")):
@@ -189,6 +190,12 @@ async def test_two_presses_on_a_row_open_everything_around_the_record(open_page:
     here = page.url
     await drawer.get_by_role("button", name="下一条").click()
     await expect(page).not_to_have_url(here)
+    entry = page.get_by_role("menuitem", name="编辑")
+    await drawer.get_by_role("button", name="更多操作").click()
+    await expect(entry).to_be_visible()
+    await page.keyboard.press("Escape")
+    await expect(entry).to_be_hidden()
+    await expect(drawer).to_be_visible()
     await page.keyboard.press("Escape")
     await expect(drawer).to_have_count(0)
 

@@ -6,7 +6,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from tests.pages.conftest import Open
-from tests.pages.journeys import fresh_mobile
+from tests.pages.journeys import fresh_company, fresh_mobile
 from tests.pages.steps import a_lead, an_account, ask, stored
 
 pytestmark = pytest.mark.browser
@@ -170,6 +170,31 @@ async def test_the_menu_of_a_lead_on_the_desktop_holds_what_is_done_with_leads(o
     await expect(page.get_by_role("menuitem", name="编辑")).to_be_visible()
     offered = await page.get_by_role("menuitem").all_inner_texts()
     assert {"编辑", "转客户", "标注通话"} <= {text.strip() for text in offered}
+
+
+@pytest.mark.parametrize("width", BOTH)
+async def test_the_next_record_of_the_list_is_one_press_away(open_page: Open, width: int) -> None:
+    visit = await open_page(width)
+    page = visit.page
+    company = fresh_company()
+    for name in ("林嘉禾", "沈亦舟"):
+        await a_lead(visit, company=company, name=name)
+    await visit.go(f"/m/o/lead?view=all&q={company}")
+    if width < 1024:
+        await page.locator(".cell").first.click()
+    else:
+        await page.locator(".dt tbody tr").first.click(position={"x": 520, "y": 20})
+        await page.get_by_role("button", name="打开整页").click()
+    heading = page.get_by_role("heading", name=re.compile("^(林嘉禾|沈亦舟)$"))
+    forth, back = page.get_by_role("button", name="下一条"), page.get_by_role("button", name="上一条")
+    await expect(forth).to_be_enabled()
+    await expect(back).to_be_disabled()
+    first = await heading.inner_text()
+    await forth.click()
+    await expect(heading).not_to_have_text(first)
+    await expect(forth).to_be_disabled()
+    await back.click()
+    await expect(heading).to_have_text(first)
 
 
 async def test_a_loss_is_said_before_it_happens(open_page: Open) -> None:
