@@ -60,7 +60,8 @@ def children(key: str, field: str, above: list[Thing]) -> list[Thing]:
 
 
 def all_things(lead_groups: tuple[Group, ...], account_groups: tuple[Group, ...]) -> list[Thing]:
-    leads, accounts = tops("lead", lead_groups), tops("account", account_groups)
+    leads = tops("lead", lead_groups)
+    accounts = tops("account", account_groups)[::-1]  # so that a lead and an account of one number have other teams
     found = [*leads, *accounts]
     for key in BELOW_ACCOUNTS:
         found += children(key, "account", parents(accounts))
