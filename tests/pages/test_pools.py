@@ -50,9 +50,8 @@ async def east(visit: Visit) -> int:
 
 
 @pytest.mark.feature("XS-LPOOL-011")
-@pytest.mark.parametrize("width", BOTH)
-async def test_an_administrator_decides_how_a_group_is_taken_from_and_who_is_in_it(open_page: Open, width: int) -> None:
-    visit = await open_page(width)
+async def test_an_administrator_decides_how_a_group_is_taken_from_and_who_is_in_it(open_page: Open) -> None:
+    visit = await open_page(1280)
     page = visit.page
     await become(visit, ADMIN)
     await visit.go("/m/pools/new?of=lead")
@@ -127,13 +126,12 @@ async def test_a_customer_to_be_worked_for_is_claimed_with_a_contact(open_page: 
 
 @pytest.mark.feature("WN-LASG-001")
 @pytest.mark.feature("WN-LASG-003")
-@pytest.mark.parametrize("width", BOTH)
-async def test_several_leads_are_assigned_in_turn_in_the_order_of_ticking(open_page: Open, width: int) -> None:
-    visit = await open_page(width)
+async def test_several_leads_are_assigned_in_turn_in_the_order_of_ticking(open_page: Open) -> None:
+    visit = await open_page(1280)
     page = visit.page
     leads = await waiting(visit, "lead", 3)
     await pool_list(visit, "lead", await names_of(visit, "lead", leads))
-    dialog = await do_many(page, width, "分配", 3)
+    dialog = await do_many(page, 1280, "分配", 3)
     await pick(dialog, "王晓明", "周雨桐")
     await dialog.get_by_role("button", name="好了").click()
     await expect(dialog.locator(".person").nth(0)).to_contain_text("王晓明2 条")
@@ -145,14 +143,13 @@ async def test_several_leads_are_assigned_in_turn_in_the_order_of_ticking(open_p
 
 
 @pytest.mark.feature("WN-LASG-002")
-@pytest.mark.parametrize("width", BOTH)
-async def test_one_lead_is_assigned_with_advice(open_page: Open, width: int) -> None:
-    visit = await open_page(width)
+async def test_one_lead_is_assigned_with_advice(open_page: Open) -> None:
+    visit = await open_page(1280)
     page = visit.page
     [lead] = await waiting(visit, "lead", 1)
     await become(visit, ADMIN)
     await visit.go(f"/m/o/lead/{lead}")
-    dialog = await do(page, width, "分配")
+    dialog = await do(page, 1280, "分配")
     await pick(dialog, "王晓明")
     await dialog.get_by_role("textbox", name="分配建议").fill("先问展会上说的产线")
     assert await visit.violations() == []
@@ -220,9 +217,8 @@ async def test_a_recycle_rule_is_tried_before_it_is_saved_and_a_lead_is_protecte
 
 
 @pytest.mark.feature("XS-LPOOL-030")
-@pytest.mark.parametrize("width", BOTH)
-async def test_an_assignment_rule_begins_with_the_number_of_returns(open_page: Open, width: int) -> None:
-    visit = await open_page(width)
+async def test_an_assignment_rule_begins_with_the_number_of_returns(open_page: Open) -> None:
+    visit = await open_page(390)
     page = visit.page
     await become(visit, ADMIN)
     await visit.go("/m/")
@@ -243,9 +239,8 @@ async def test_an_assignment_rule_begins_with_the_number_of_returns(open_page: O
     assert (rule["where"], rule["assignees"]) == ({"field": "returns", "gte": 0}, people)
 
 
-@pytest.mark.parametrize("width", BOTH)
-async def test_the_figures_of_a_pool_follow_the_chosen_days(open_page: Open, width: int) -> None:
-    visit = await open_page(width)
+async def test_the_figures_of_a_pool_follow_the_chosen_days(open_page: Open) -> None:
+    visit = await open_page(390)
     page = visit.page
     await visit.go("/m/pools/figures?of=lead")
     for period in ("昨天", "本周", "本月", "自定义"):
@@ -254,8 +249,8 @@ async def test_the_figures_of_a_pool_follow_the_chosen_days(open_page: Open, wid
         await expect(page.get_by_text("新建线索")).to_be_visible()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", BOTH)
+@pytest.mark.timeout(400)
+@pytest.mark.parametrize(("width", "scheme"), [(390, "light"), (1280, "dark")])
 async def test_every_page_of_settings_is_accessible_and_fits(open_page: Open, width: int, scheme: Scheme) -> None:
     visit = await open_page(width, scheme)
     await become(visit, ADMIN)

@@ -228,3 +228,10 @@ async def test_a_name_change_is_applied_for_with_its_proof(open_page: Open) -> N
     await expect(form).to_have_count(0)
     asked = await ask(visit, "GET", "/api/objects/rename_request?limit=5")
     assert "苏州改名以后有限公司" in {item["new_name"] for item in asked["items"]}
+
+
+async def test_a_link_to_the_whole_page_opens_on_a_phone_too(open_page: Open) -> None:
+    visit = await open_page(390)
+    lead = await a_lead(visit, name="沈亦舟")
+    await visit.go(f"/m/o/lead/{lead}/full")
+    await expect(visit.page.get_by_role("heading", name="沈亦舟")).to_be_visible()

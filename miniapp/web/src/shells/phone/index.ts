@@ -15,6 +15,8 @@ export function mount(selector: string): void {
       { path: "/o/:object([a-z_]+)", name: "list", component: PhoneList, meta: { tabs: true, kept: true, list: true } },
       { path: "/o/:object([a-z_]+)/new", name: "new", component: () => import("@/features/form/FormPage.vue") },
       { path: "/o/:object([a-z_]+)/:id(\\d+)", name: "record", component: () => import("@/features/record/PhoneRecord.vue") },
+      // A link copied on a desktop names the whole page.
+      { path: "/o/:object([a-z_]+)/:id(\\d+)/full", redirect: (to) => `/o/${String(to.params.object)}/${String(to.params.id)}` },
       { path: "/o/:object([a-z_]+)/:id(\\d+)/edit", name: "edit", component: () => import("@/features/form/FormPage.vue") },
       { path: "/o/lead/:id(\\d+)/convert", name: "convert", component: () => import("@/features/convert/ConvertPage.vue"), meta: { title: t("转客户") } },
       { path: "/follow", name: "follow", component: () => import("@/features/followup/FollowUpPage.vue"), meta: { title: t("写跟进") } },
