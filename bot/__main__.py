@@ -69,6 +69,12 @@ async def _restore(settings: Settings, arguments: argparse.Namespace) -> int:
     return await run_restore(settings, Path(arguments.file), replace=arguments.replace)
 
 
+async def _run_job(settings: Settings, arguments: argparse.Namespace) -> int:
+    from bot.own_process import run_job
+
+    return await run_job(settings, arguments.job)
+
+
 COMMANDS: dict[str, tuple[Command, str]] = {
     "serve": (_serve, "run everything in one process"),
     "worker": (_worker, "run queues only, beside a server (PostgreSQL and Redis)"),
@@ -89,6 +95,8 @@ def _parser() -> argparse.ArgumentParser:
             command.add_argument("file", help="the archive, FILE.tar.gz")
         if name == "restore":
             command.add_argument("--replace", action="store_true", help="delete what the database holds now")
+    hidden = commands.add_parser("run-job")  # without a help text: only a server starts it
+    hidden.add_argument("job", type=int)
     return parser
 
 
@@ -100,7 +108,7 @@ def main(argv: list[str] | None = None) -> int:
     except (WrongSetting, OSError) as error:
         print(f"wecrm: {error}", file=sys.stderr)
         return 2
-    command, _ = COMMANDS[arguments.command]
+    command = COMMANDS[arguments.command][0] if arguments.command in COMMANDS else _run_job
     try:
         return _run(command(settings, arguments), settings)
     except KeyboardInterrupt:

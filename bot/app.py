@@ -18,14 +18,19 @@ from bot.directory import fetch_one, read_directory
 from bot.health import Readiness, add_health
 from bot.menu import offer_menu
 from bot.metrics import CountedReader
+from bot.own_process import in_own_process
 from bot.parts import Parts
 from bot.talk import Talk, start_talk
 from core import clock, events, idempotency, jobs
 from core.db import Database
 from core.errors import CrmError
 from core.events import Listeners
+from core.exporting import keeping as exports
+from core.exporting.writing import gave_up as export_gave_up
 from core.files.file import FileStore
 from core.handing_over import ties
+from core.importing import engine as imports
+from core.importing.assigning import assign_imported
 from core.jobs import Jobs
 from core.kv import open_kv
 from core.migrating import migrate
@@ -36,7 +41,10 @@ from core.org.actor import Actor
 from core.org.directory import make_admins
 from core.pools.jobs import POOL_JOBS, RECYCLED_AT
 from core.settings import Settings
+from core.suspects.jobs import NIGHTLY, SUSPECT_JOBS
 from core.teams import handover
+from core.undoing import job as undoing
+from core.undoing.purging import PURGE_JOBS, PURGED_AT
 from core.wecom.client import WeComClient
 from core.wecom.config import WeComConfig
 from core.work import wake_with
@@ -177,12 +185,19 @@ class Server:
 
     async def _schedules(self) -> None:
         handlers = {"sweep": self._sweep, "directory": self._read_directory, "handover": self._hand_over}
-        for kind, handler in {**handlers, **POOL_JOBS}.items():
+        for kind, handler in {**handlers, **POOL_JOBS, **SUSPECT_JOBS, **PURGE_JOBS}.items():
             self.parts.jobs.handle(kind, handler)
+        self.parts.jobs.handle("import", in_own_process(self.settings), imports.gave_up)
+        self.parts.jobs.handle("import.assign", assign_imported)
+        self.parts.jobs.handle("export", in_own_process(self.settings), export_gave_up)
+        self.parts.jobs.handle("undo", undoing.carry_out, undoing.gave_up)
         self.parts.jobs.handle("event", self._tell)
         await jobs.schedule("pool.recycle", RECYCLED_AT)
+        await jobs.schedule("purge", PURGED_AT)
         await jobs.schedule("sweep", "17 3 * * *")
         await jobs.schedule("directory", "41 2 * * *")
+        for kind, cron in NIGHTLY.items():
+            await jobs.schedule(kind, cron)
 
     async def _hand_over(self, run: jobs.JobRun) -> None:
         await handover.carry_out(run, ties())
@@ -193,6 +208,7 @@ class Server:
     async def _sweep(self, _run: jobs.JobRun) -> None:
         await sessions.sweep()
         await idempotency.sweep()
+        await exports.sweep(self.parts.files)
 
     async def _read_directory(self, _run: jobs.JobRun) -> None:
         await read_directory(self.parts.wecom, self.settings.admins)

@@ -132,9 +132,14 @@ def telephones(value: str, room: int = VALUE) -> str:
     return "; ".join(numbers)
 
 
+def overdue(definition: ObjectDef, record: Record) -> bool:
+    """Whether the next date of a record is over."""
+    due = record.get(definition.date) if definition.date else None
+    return due is not None and datetime.fromisoformat(due) < clock.now()
+
+
 def _due(definition: ObjectDef, record: Record) -> str:
     if definition.date and record.get(definition.date):
-        moment = datetime.fromisoformat(record[definition.date])
-        return "逾期" if moment < clock.now() else words.day(moment)
+        return "逾期" if overdue(definition, record) else words.day(datetime.fromisoformat(record[definition.date]))
     status = all_faces(definition).get("status")
     return status.word(record["status"]) if status and record.get("status") else definition.label

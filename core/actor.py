@@ -12,10 +12,7 @@ VERBS = {
     "read": "看", "create": "新建", "update": "修改", "delete": "删除", "export": "导出", "assign": "分配",
     "pool": "看公海里的",
 }  # fmt: skip
-DEFAULT_REACH = {
-    "read": "team", "create": "own", "update": "team", "delete": "own", "export": "own", "assign": "team",
-    "pool": "own",
-}  # fmt: skip
+DEFAULT_REACH = {"read": "team", "create": "own", "update": "team", "delete": "own", "assign": "team", "pool": "own"}
 
 
 @dataclass(frozen=True)
@@ -43,10 +40,12 @@ class Actor:
     led_pools: frozenset[int] = frozenset()
 
     def reach(self, object_key: str, verb: str) -> str:
-        """none, own, team, department or all."""
+        """none, own, team, department or all. What one sees one may export, unless a role says otherwise."""
         if self.admin:
             return "all"
         granted = self.reaches.get((object_key, verb)) or self.reaches.get(("*", verb))
+        if granted is None and verb == "export":
+            return self.reach(object_key, "read")
         return granted or DEFAULT_REACH.get(verb, "none")
 
     def needs(self, object_key: str, verb: str, label: str) -> None:

@@ -11,6 +11,14 @@ from core.errors import Invalid
 DEFAULTS: dict[str, Any] = {
     "ownership.fuzzy": False,
     "account.rename_by_application": False,
+    "duplicates.match": {
+        "lead": ["mobile", "email"],
+        "account": ["company", "credit"],
+        "contact": ["mobile", "email"],
+    },
+    "duplicates.company_is_hard": False,
+    "import.required_columns": {},
+    "import.nameless_become_leads": False,
     "registry.provider": "sample",
     "registry.fills": {"address": "address", "phone": "phone", "website": "website"},
 }

@@ -24,7 +24,16 @@ from tortoise.transactions import in_transaction
 from core.dialect import Dialect
 from core.errors import Unavailable
 
-__all__ = ["Database", "IntegrityError", "OperationalError", "database", "execute", "rows", "transaction"]
+__all__ = [
+    "Database",
+    "IntegrityError",
+    "OperationalError",
+    "database",
+    "execute",
+    "execute_all",
+    "rows",
+    "transaction",
+]
 
 READERS = 2
 Reader = Any  # aiosqlite.Connection or asyncpg.Connection
@@ -225,6 +234,16 @@ async def execute(sql: str, values: Sequence[Any] = ()) -> list[Any]:
     bound = [database().dialect.bind(value) for value in values]
     try:
         return list(await connection().execute_query_dict(sql, bound))
+    except OperationalError as error:
+        raise busy_or(error) from error
+
+
+async def execute_all(sql: str, values: Sequence[Sequence[Any]]) -> None:
+    """A statement that writes, once for each of the values, which are as the driver wants them."""
+    if not values:
+        return
+    try:
+        await connection().execute_many(sql, values)
     except OperationalError as error:
         raise busy_or(error) from error
 

@@ -14,6 +14,8 @@ from typing import Any, Literal
 import orjson
 
 PEOPLE_BELOW = 'SELECT "member_id" FROM "superior" WHERE "superior_id"='
+TEAM_OF = 'SELECT "record_id" FROM "team_member" WHERE "member_id"='
+MAY_EDIT = '"can_edit" IS TRUE'
 Name = Literal["sqlite", "postgres"]
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
 
@@ -273,6 +275,21 @@ class Dialect:
         """Inserts `count` rows of (object, kind, value, record_id); rows whose key is taken are left out."""
         marks = ", ".join("(" + ", ".join(self.mark(n * 4 + i) for i in range(1, 5)) + ")" for n in range(count))
         return f'INSERT INTO "{table}" ("object", "kind", "value", "record_id") VALUES {marks} ON CONFLICT DO NOTHING'
+
+    def insert(self, table: str, columns: list[str]) -> str:
+        """Inserts one row; run for many at once."""
+        names = ", ".join(f'"{column}"' for column in columns)
+        marks = ", ".join(self.mark(position) for position in range(1, len(columns) + 1))
+        return f'INSERT INTO "{table}" ({names}) VALUES ({marks})'
+
+    def new_ids(self, table: str) -> str:
+        """As many new ids of a table as asked for; binds its name and their number, inside a transaction."""
+        if self.name == "postgres":
+            return "SELECT nextval(pg_get_serial_sequence($1, 'id')) FROM generate_series(1, $2::int)"
+        return (
+            "WITH RECURSIVE n(id, place) AS (SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name=?), 0) + 1, 1 "
+            "UNION ALL SELECT id + 1, place + 1 FROM n WHERE place<?) SELECT id FROM n"
+        )
 
     # -- who acts ------------------------------------------------------------------------------------------------
 

@@ -44,6 +44,12 @@ class Conflict(CrmError):
     status = 409
 
 
+class Gone(CrmError):
+    """It was there and is not any more; asking again does not help."""
+
+    status = 410
+
+
 class Stale(CrmError):
     """Somebody changed the record since it was read; `current` and `yours` are both versions."""
 

@@ -48,6 +48,10 @@ class JobRun:
         won = await Job.filter(id=self.id, state="running").update(state="done", done_at=clock.now(), locked_until=None)
         return bool(won)
 
+    async def progressed(self) -> None:
+        """A long job got on: what went wrong before does not count against it any more."""
+        await Job.filter(id=self.id, state="running").update(attempts=1)
+
 
 class Jobs:
     """Handlers by kind; the table is the queue."""

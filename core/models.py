@@ -9,13 +9,17 @@ from core.behaviours.called import CallMark
 from core.cards.scan import CardSave, CardScan
 from core.company import CompanySetting
 from core.dialogs import Dialog
+from core.exporting.run import ExportRun
 from core.external.link import ExternalLink
 from core.files.file import Attachment, StoredFile
 from core.idempotency import IdempotentRequest
+from core.importing.run import ImportProblem, ImportRun
 from core.inbox import Inbox
 from core.jobs import Job, Schedule
 from core.leads.lead import Lead
+from core.objects.binning import Binned
 from core.objects.custom import CustomField
+from core.objects.deeds import Aside, Deed
 from core.objects.duplicates import RecordHint, RecordKey
 from core.objects.field_settings import FieldSetting
 from core.objects.history import Change
@@ -26,14 +30,17 @@ from core.outbox import Outbox
 from core.pools.facts import PoolApplication, PoolEvent, RecycleWarning
 from core.pools.group import PoolGroup, PoolMember
 from core.pools.rules import AssignmentRule, RecycleRule
+from core.suspects.pair import Suspect, SuspectSearch
 from core.teams.handover import Handover
 from core.teams.team import TeamMember
 
 __all__ = [
     "Account",
     "Activity",
+    "Aside",
     "AssignmentRule",
     "Attachment",
+    "Binned",
     "CallMark",
     "CardSave",
     "CardScan",
@@ -41,14 +48,18 @@ __all__ = [
     "CompanySetting",
     "Contact",
     "CustomField",
+    "Deed",
     "Department",
     "Dialog",
     "Duty",
+    "ExportRun",
     "ExternalLink",
     "FieldRule",
     "FieldSetting",
     "Handover",
     "IdempotentRequest",
+    "ImportProblem",
+    "ImportRun",
     "Inbox",
     "InvoiceProfile",
     "Job",
@@ -73,6 +84,8 @@ __all__ = [
     "Session",
     "StoredFile",
     "Superior",
+    "Suspect",
+    "SuspectSearch",
     "TeamMember",
 ]
 

@@ -8,6 +8,7 @@ from core.activities.activity import ACTIVITY
 from core.conversion.convert import CONVERT
 from core.files.file import ATTACHMENT
 from core.leads.lead import LEAD
+from core.objects.deleting import DELETE
 from core.objects.registry import objects, register
 from core.people.people import DEPARTMENT, MEMBER, ROLE
 from core.pools.group import POOL_GROUP
@@ -21,4 +22,7 @@ def register_all() -> None:
     """Fills the registry, with what rooms above an object do with it; calling it again changes nothing."""
     if not objects():
         LEAD.extend(CONVERT)
+        for definition in ALL:
+            if not definition.kept:
+                definition.extend(DELETE)
         register(ALL)

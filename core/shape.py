@@ -16,7 +16,7 @@ BATCH = 500
 
 # Indexes of tables that are no objects: columns as in `Index`.
 PLAIN: dict[str, tuple[Index, ...]] = {
-    "change": (Index(("object", "record_id", "id")), Index(("batch", "seq"))),
+    "change": (Index(("object", "record_id", "id")), Index(("batch", "id"))),
     "inbox": (Index(("state", "run_at", "id")), Index(("lane", "state"))),
     "outbox": (Index(("state", "run_at", "id")), Index(("lane", "state"))),
     "job": (Index(("state", "run_at", "id")),),
@@ -25,7 +25,15 @@ PLAIN: dict[str, tuple[Index, ...]] = {
     "superior": (Index(("member_id",)),),
     "session": (Index(("member_id",)),),
     "card_scan": (Index(("member_id", "id")),),
+    "card_save": (Index(("object", "record_id")),),
+    "call_mark": (Index(("object", "record_id")),),
     "team_member": (Index(("member_id", "object", "record_id")),),
+    "deed": (Index(("by_id", "id")), Index(("kind", "object", "record_id"))),
+    "aside": (Index(("batch", "id")),),
+    "binned": (Index(("root_object", "root_id")), Index(("by_id", "id")), Index(("batch",)), Index(("until",))),
+    "import_run": (Index(("member_id", "id")), Index(("status", "id"))),
+    "export_run": (Index(("member_id", "id")),),
+    "suspect": (Index(("object", "state", "score DESC", "id DESC")), Index(("object", "second_id"))),
     "external_link": (Index(("object", "record_id")),),
     "custom_field": (),
     "pool_event": (Index(("member_id", "group_id", "at")), Index(("object", "record_id", "id"))),

@@ -12,9 +12,13 @@ from core.db import database, transaction
 
 @dataclass
 class Work:
-    """The work in progress: `batch` groups its history rows, so that it can be shown and undone as one."""
+    """The work in progress: `batch` groups its history rows, so that it can be shown and undone as one.
+
+    `quiet` is work on so many records that nobody is told of each; whoever does it tells people of all together.
+    """
 
     batch: str = field(default_factory=lambda: ids.token(12))
+    quiet: bool = False
     seq: int = 0
     afterwards: list[Callable[[], None]] = field(default_factory=list)
 
@@ -40,17 +44,18 @@ def wake() -> None:
 
 
 @asynccontextmanager
-async def work() -> AsyncIterator[Work]:
+async def work(batch: str = "", *, quiet: bool = False) -> AsyncIterator[Work]:
     """Everything inside commits together; a nested work() joins the outer one.
 
-    A nested one that fails leaves no half of itself behind, even when the outer one goes on.
+    A nested one that fails leaves no half of itself behind, even when the outer one goes on. `batch` goes on with a
+    batch of which earlier pieces are committed already, such as an import's; `quiet` tells nobody of single records.
     """
     running = _current.get()
     if running is not None:
         async with transaction():
             yield running
         return
-    piece = Work()
+    piece = Work(batch, quiet=quiet) if batch else Work(quiet=quiet)
     token = _current.set(piece)
     try:
         async with transaction():
@@ -71,8 +76,10 @@ def current_work() -> Work:
 
 
 async def happened(event: Any) -> None:
-    """Remembers an event in the transaction; it is told after the commit, and exactly when it really happened."""
-    current_work()
-    heard = events.listeners()
-    if heard and heard.hears(event):
+    """Remembers an event in the transaction; it is told after the commit, and exactly when it really happened.
+
+    Quiet work remembers none.
+    """
+    quiet, heard = current_work().quiet, events.listeners()
+    if heard and heard.hears(event) and not quiet:
         await jobs.add("event", {"name": type(event).__name__, "event": events.stored(event)})

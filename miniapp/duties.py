@@ -6,10 +6,12 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from core import company
 from core.org import duties
-from core.registry.look_up import check_setting
+from core.registry import look_up
+from core.suspects import criteria, switched
 from miniapp.endpoint import Call, Endpoints
 
 endpoints = Endpoints()
+CHECKS = (look_up.check_setting, criteria.check_setting)
 
 
 class Holders(BaseModel):
@@ -42,5 +44,12 @@ async def company_settings(call: Call) -> Any:
 @endpoints.put("/api/settings/company", "Changes some of the company's settings")
 async def change_company_settings(call: Call, body: Decisions) -> Any:
     duties.administrators_only(call.actor)
-    await company.decide_all(body.model_extra or {}, check_setting)
+    values = body.model_extra or {}
+    await company.decide_all(values, check_setting)
+    await switched.decided_anew(call.actor, values)
     return await company.decisions()
+
+
+def check_setting(key: str, value: Any) -> str:
+    """What is wrong with a setting of the right shape, "" for nothing."""
+    return next((sentence for check in CHECKS if (sentence := check(key, value))), "")

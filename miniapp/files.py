@@ -50,14 +50,20 @@ async def download_file(call: Call) -> web.StreamResponse:
 def sent(data: bytes, media_type: str, name: str) -> web.Response:
     """A stored content: pictures are shown, everything else is a download; nothing in it is ever run."""
     shown = media_type.startswith("image/")
-    kind = "inline" if shown else "attachment"
     return web.Response(
         body=data,
         content_type=media_type if shown else "application/octet-stream",
         headers={
             "Cache-Control": "private, max-age=3600",
-            "X-Content-Type-Options": "nosniff",
-            "Content-Disposition": f"{kind}; filename*=UTF-8''{quote(name)}",
-            "Content-Security-Policy": "default-src 'none'; sandbox",
+            **download_headers(name, "inline" if shown else "attachment"),
         },
     )
+
+
+def download_headers(name: str, kind: str = "attachment") -> dict[str, str]:
+    """What keeps a browser from running a content or guessing what it is."""
+    return {
+        "X-Content-Type-Options": "nosniff",
+        "Content-Disposition": f"{kind}; filename*=UTF-8''{quote(name)}",
+        "Content-Security-Policy": "default-src 'none'; sandbox",
+    }

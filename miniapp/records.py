@@ -5,7 +5,9 @@ from typing import Any
 import orjson
 from pydantic import BaseModel, ConfigDict, Field
 
-from core.errors import Invalid, Malformed
+from core.errors import Invalid, Malformed, NotFound
+from core.merging.forwarding import forwarded
+from core.merging.mergeable import may_merge
 from core.objects import actions, history, schema, writing
 from core.objects.around import around
 from core.objects.definition import ObjectDef
@@ -61,6 +63,7 @@ async def object_list(call: Call) -> Any:
 async def object_schema(call: Call) -> Any:
     definition = _object(call)
     described = schema.object_schema(call.actor, definition)
+    described["mergeable"] = may_merge(call.actor, definition)
     return {**described, **await lists_told(call.actor, definition, described["views"])}
 
 
@@ -95,19 +98,23 @@ async def create_record(call: Call, body: Fields) -> Answer:
     instance = await writing.create(call.actor, definition, body.model_extra or {})
     if instance.id not in await visible_ids(call.actor, definition, [instance.id]):
         return Answer({"id": instance.id}, 201)  # straight into a pool that does not open its records
-    return await _one(call, definition, instance.id, 201)
+    return await one_record(call, definition, instance.id, 201)
 
 
 @endpoints.get("/api/objects/{object}/{id}", "One record")
 async def read_record(call: Call) -> Answer:
-    return await _one(call, _object(call), call.number("id"), 200)
+    definition, record_id = _object(call), call.number("id")
+    try:
+        return await one_record(call, definition, record_id, 200)
+    except NotFound:
+        raise await forwarded(call.actor, definition, record_id) from None
 
 
 @endpoints.patch("/api/objects/{object}/{id}", "A record with some values changed")
 async def change_record(call: Call, body: Fields) -> Answer:
     definition, record_id = _object(call), call.number("id")
     await writing.update(call.actor, definition, record_id, body.model_extra or {}, seen=_seen(call))
-    return await _one(call, definition, record_id, 200)
+    return await one_record(call, definition, record_id, 200)
 
 
 @endpoints.delete("/api/objects/{object}/{id}", "Into the recycle bin", status=204)
@@ -121,7 +128,7 @@ async def act(call: Call, body: Fields) -> Answer:
     result = await actions.perform(call.actor, definition, record_id, call.text("action"), body.model_extra or {})
     if record_id not in await visible_ids(call.actor, definition, [record_id]):
         return Answer({"id": record_id, "result": result})
-    return await _one(call, definition, record_id, 200)
+    return await one_record(call, definition, record_id, 200)
 
 
 @endpoints.post("/api/objects/{object}/actions/{action}", "Does an action to many records", atomic=False)
@@ -145,7 +152,7 @@ async def record_history(call: Call, query: HistoryQuery) -> Any:
     return await history.history(call.actor, definition, record_id, before_id=query.before)
 
 
-async def _one(call: Call, definition: ObjectDef, record_id: int, status: int) -> Answer:
+async def one_record(call: Call, definition: ObjectDef, record_id: int, status: int) -> Answer:
     """A record with what this member may do to it, and its version as ETag."""
     flat = await record(call.actor, definition, record_id)
     version = flat.pop("_version")

@@ -9,18 +9,24 @@ from aiohttp import web
 from core.objects.schema import object_list
 from core.org.sessions import signed_in
 from miniapp import (
+    bin,
     cards,
+    deeds,
     duties,
+    exports,
     external_contacts,
     field_settings,
     files,
+    imports,
     leads,
     me,
+    merging,
     ownership,
     pools,
     records,
     registry,
     summaries,
+    suspects,
     teams,
     views,
     why,
@@ -38,13 +44,19 @@ ALL: tuple[Endpoints, ...] = (
     summaries.endpoints,
     views.endpoints,  # before the records, whose {id} would take its words
     leads.endpoints,
+    suspects.endpoints,  # before the records: duplicates is no {id}
     pools.endpoints,
+    merging.endpoints,
+    bin.endpoints,  # before the records: delete-plan is no {id}
+    deeds.endpoints,
     teams.endpoints,  # before the records too: transfer-plan is no {id}
+    imports.endpoints,  # before the records, whose {id} would take its words
     records.endpoints,
     cards.endpoints,
     external_contacts.endpoints,
     field_settings.endpoints,
     files.endpoints,
+    exports.endpoints,
     ownership.endpoints,
     why.endpoints,
     registry.endpoints,

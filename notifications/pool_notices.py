@@ -1,6 +1,6 @@
 """Notices of pools (公海通知): a record assigned, fallen or taken back, about to fall, waiting for someone."""
 
-from core.objects.labels import labels
+from core.objects.labels import labels, name_of
 from core.objects.query import label_of
 from core.objects.registry import object_named
 from core.org.actor import Actor, actor_by_id
@@ -27,7 +27,7 @@ async def who_lost(event: PoolMoved) -> list[Actor | None]:
 
 async def got(event: PoolMoved, reader: Actor, desk: Desk) -> Card | None:
     """With the advice of whoever assigned it."""
-    definition, by = object_named(event.object), await _name(event.by_id)
+    definition, by = object_named(event.object), await name_of(event.by_id)
     label = await label_of(definition, event.record_id)
     return desk.task(
         JOB,
@@ -41,7 +41,7 @@ async def got(event: PoolMoved, reader: Actor, desk: Desk) -> Card | None:
 
 async def lost(event: PoolMoved, reader: Actor, desk: Desk) -> Card | None:
     """Why it went, and where to: the record itself is no longer the reader's to open."""
-    definition, by = object_named(event.object), await _name(event.by_id)
+    definition, by = object_named(event.object), await name_of(event.by_id)
     label, place = await label_of(definition, event.record_id), f"/m/o/{event.object}?view=pool"
     if event.verb == "recycle":
         return desk.notice(
@@ -49,7 +49,7 @@ async def lost(event: PoolMoved, reader: Actor, desk: Desk) -> Card | None:
         )
     if event.verb == "release":
         return desk.notice(JOB, f"{by}把{definition.label}退回了公海：{label}", event.note, [("操作人", by)], place)
-    to = await _name(event.member_id or 0)
+    to = await name_of(event.member_id)
     return desk.notice(
         JOB, f"{definition.label}已交给{to}负责：{label}", event.note, [("操作人", by), ("负责人", to)], place
     )
@@ -96,7 +96,7 @@ async def unmatched(event: Unmatched, reader: Actor, desk: Desk) -> Card | None:
 
 
 async def applied(event: Applied, reader: Actor, desk: Desk) -> Card | None:
-    definition, by = object_named(event.object), await _name(event.member_id)
+    definition, by = object_named(event.object), await name_of(event.member_id)
     label = await label_of(definition, event.record_id)
     names = await labels({"pool_group": {event.group_id}})
     return desk.notice(
@@ -106,7 +106,3 @@ async def applied(event: Applied, reader: Actor, desk: Desk) -> Card | None:
         [("申请人", by), ("公海分组", names.get(("pool_group", event.group_id), ""))],
         f"/m/o/{event.object}?view=pool",
     )
-
-
-async def _name(member_id: int) -> str:
-    return (await labels({"member": {member_id}})).get(("member", member_id), "") if member_id else ""

@@ -1,6 +1,6 @@
 """Notices of teams and owners (团队与归属通知): shared, made collaborator, transferred, followed up, handed over."""
 
-from core.objects.labels import labels
+from core.objects.labels import name_of
 from core.objects.query import label_of, visible_ids
 from core.objects.registry import object_named
 from core.org.actor import Actor, actor_by_id
@@ -12,6 +12,7 @@ from core.wecom.messages import Card
 from notifications.desk import MOST_ROWS, Desk
 
 JOB = "团队"
+SYSTEM = "系统"
 
 
 async def the_member(event: Joined | FollowedUp) -> list[Actor | None]:
@@ -26,7 +27,7 @@ async def joined(event: Joined, reader: Actor, desk: Desk) -> Card | None:
     )
     if place is None:
         return None
-    by, label = await _name(event.by_id), await label_of(definition, event.record_id)
+    by, label = await name_of(event.by_id) or SYSTEM, await label_of(definition, event.record_id)
     if event.kind == "collaborator":
         may = "、".join(power.label for power in POWERS if power.value in place.powers)
         title = f"{by}请你协作{definition.label}：{label}"
@@ -48,9 +49,9 @@ async def former_owner(event: Assigned) -> list[Actor | None]:
 
 async def assigned(event: Assigned, reader: Actor, desk: Desk) -> Card | None:
     """With the words for the new owner."""
-    definition, by = object_named(event.object), await _name(event.by_id)
+    definition, by = object_named(event.object), await name_of(event.by_id) or SYSTEM
     label = await label_of(definition, event.record_id)
-    rows = [("原负责人", await _name(event.former_id or 0)), ("转移人", by)]
+    rows = [("原负责人", await name_of(event.former_id) or SYSTEM), ("转移人", by)]
     return desk.task(
         JOB,
         f"{definition.label}转移给你负责：{label}",
@@ -63,10 +64,10 @@ async def assigned(event: Assigned, reader: Actor, desk: Desk) -> Card | None:
 
 async def given_away(event: Assigned, reader: Actor, desk: Desk) -> Card | None:
     """To the former owner, who may not open the record any more."""
-    definition, to = object_named(event.object), await _name(event.owner_id)
+    definition, to = object_named(event.object), await name_of(event.owner_id)
     label, opens = await label_of(definition, event.record_id), await visible_ids(reader, definition, [event.record_id])
     place = f"{event.object}/{event.record_id}" if opens else event.object
-    rows = [("现负责人", to), ("转移人", await _name(event.by_id))]
+    rows = [("现负责人", to), ("转移人", await name_of(event.by_id) or SYSTEM)]
     return desk.notice(JOB, f"{definition.label}已转移给{to}：{label}", "", rows, f"/m/o/{place}")
 
 
@@ -75,7 +76,7 @@ async def followed_up(event: FollowedUp, reader: Actor, desk: Desk) -> Card | No
     above, child = object_named(event.object), object_named(event.child_object)
     if event.child_id not in await visible_ids(reader, child, [event.child_id]):
         return None
-    by, label = await _name(event.by_id), await label_of(above, event.record_id)
+    by, label = await name_of(event.by_id) or SYSTEM, await label_of(above, event.record_id)
     text = await label_of(child, event.child_id)
     return desk.notice(JOB, f"{by}跟进了{label}", text, [], f"/m/o/{event.object}/{event.record_id}")
 
@@ -88,8 +89,4 @@ async def handed_over(event: HandedOver, reader: Actor, desk: Desk) -> Card | No
     """One notice for everything that came."""
     handover = await Handover.get(id=event.handover_id)
     rows = [(label, str(count)) for label, count in handover.moved.items()][:MOST_ROWS]
-    return desk.notice(JOB, f"{await _name(handover.leaver_id)}的工作已交接给你", "", rows, "/m/o/account?view=mine")
-
-
-async def _name(member_id: int) -> str:
-    return (await labels({"member": {member_id}})).get(("member", member_id), "") if member_id else "系统"
+    return desk.notice(JOB, f"{await name_of(handover.leaver_id)}的工作已交接给你", "", rows, "/m/o/account?view=mine")

@@ -7,13 +7,24 @@ from typing import Any
 from core.accounts.rename import RenameAsked
 from core.cards.scan import OwnerAsked
 from core.events import Listener, Listeners
+from core.exporting.news import Exported
+from core.importing.news import ImportAssigned, ImportEnded, ImportWaits
 from core.org.actor import Actor, actor_by_id
 from core.outbox import tell
 from core.pools.news import Applied, PoolMoved, RecycleWarned, Unmatched
+from core.suspects.news import NamesUnique
 from core.teams.news import Assigned, FollowedUp, HandedOver, Joined
 from core.wecom.messages import Card
 from core.work import work
-from notifications import account_notices, messages, pool_notices, team_notices
+from notifications import (
+    account_notices,
+    export_notices,
+    import_notices,
+    messages,
+    pool_notices,
+    suspect_notices,
+    team_notices,
+)
 from notifications.desk import Desk
 
 
@@ -66,6 +77,22 @@ TEAMS = (
     Notice(HandedOver, team_notices.the_heir, team_notices.handed_over, once=lambda event: str(event.handover_id)),
 )
 
+IMPORTS = (
+    Notice(ImportEnded, import_notices.the_importer, import_notices.ended, once=lambda event: str(event.run_id)),
+    Notice(
+        ImportAssigned,
+        import_notices.who_got,
+        import_notices.assigned,
+        once=lambda event: f"{event.run_id}:{event.by_rules}",
+    ),
+    Notice(
+        ImportWaits,
+        import_notices.group_admins,
+        import_notices.waiting,
+        once=lambda event: f"{event.run_id}:{event.group_id}",
+    ),
+)
+
 TOLD = (
     Notice(OwnerAsked, the_owner, messages.owner_asked, once=lambda event: f"{event.scan_id}:{event.card}"),
     Notice(
@@ -76,6 +103,14 @@ TOLD = (
     ),
     *POOLS,
     *TEAMS,
+    *IMPORTS,
+    Notice(
+        NamesUnique,
+        suspect_notices.who_switched,
+        suspect_notices.unique,
+        once=lambda event: f"{event.job_id}:{event.object}:{event.kind}",
+    ),
+    Notice(Exported, export_notices.the_exporter, export_notices.ended, once=lambda event: str(event.export_id)),
 )
 
 

@@ -17,7 +17,7 @@ import aiohttp
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLES = ROOT / "bot" / "simulator" / "page" / "samples"
-PATIENCE = 90.0
+PATIENCE = 150.0  # less than the time a test has
 
 
 class Product:

@@ -1,6 +1,6 @@
 """How a scanned card looks in chat (名片卡片): read, saved, taken by somebody else, kept."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bot import cards, words
@@ -10,20 +10,22 @@ from core.leads.lead import LEAD
 from core.objects.duplicates import Match
 from core.objects.registry import object_named
 from core.org.actor import Actor
-from core.wecom.messages import Button, ButtonCard, Quote, Row, cut
+from core.wecom.messages import Button, ButtonCard, Option, Quote, Row, Select, cut
 
 JOB = "名片识别"
+GROUP, MOST_GROUPS = "pool_group", 10
 SHOWN = ("mobile", "phone", "email", "wechat", "address", "website", "qq", "fax", "department")
 UNITS = {"account": "个客户", "lead": "条线索", "contact": "个联系人"}
 
 
 @dataclass(frozen=True)
 class SaveCard:
-    """存为线索 or 存为客户: `target` is lead or account."""
+    """存为线索 or 存为客户: `target` is lead or account; `grouped` when the card asks for the pool group."""
 
     scan: int
     card: int
     target: str
+    grouped: bool = False
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,14 @@ class CardView:
         """The reading with what can be done; `problem` says why the last try did nothing."""
         quote = Quote(problem, title="还不能存") if problem else self._may_exist()
         return self._card(self._rows(), self._buttons(), quote)
+
+    def grouping(self, target: str, groups: list[tuple[int, str]]) -> ButtonCard:
+        """Which pool group the record goes to, for somebody who is in several; the page knows all of them."""
+        select = Select(GROUP, [Option(str(one), name) for one, name in groups[:MOST_GROUPS]], title="选公海分组")
+        save = self.chat.button(
+            f"存为{object_named(target).label}", SaveCard(self.scan.id, self.number, target, grouped=True)
+        )
+        return replace(self._card(self._rows(), [save, self._edit()], None), select=select)
 
     def saved(self, saved: Saved) -> tuple[ButtonCard, str]:
         """The card after pressing, and the grey line in the place of its buttons."""

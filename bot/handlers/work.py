@@ -16,13 +16,14 @@ from bot.handlers.work_view import Done, Offer
 from bot.router import Router
 from core.db import transaction
 from core.errors import Conflict, Invalid, NotAllowed, NotFound
+from core.merging.forwarding import merged_into
 from core.objects.actions import open_actions, perform
 from core.objects.definition import ObjectDef
-from core.objects.query import Listing, record, search, visible_ids
+from core.objects.query import Listing, label_of, record, search, visible_ids
 from core.objects.registry import object_named
 from core.org.actor import Actor
 from core.wecom.events import CardPress
-from core.wecom.messages import Button, Option, Select
+from core.wecom.messages import Button, ButtonCard, Option, Select
 from notifications.desk import Desk
 
 router = Router()
@@ -152,7 +153,7 @@ async def do(actor: Actor, button: Do, press: CardPress, chat: Chat) -> None:
     action = definition.action_by_key.get(button.action)
     found = await _visible(actor, definition, button.id)
     if action is None or found is None:
-        await chat.update_card(press, *view.gone(chat, definition))
+        await chat.update_card(press, *await _gone(actor, chat, definition, button.id))
         return
     stay = chat.button("返回", Show(button.object, button.id), 2)
     options = view.options_of(action)
@@ -188,7 +189,7 @@ async def _perform(actor: Actor, chat: Chat, press: CardPress, asked: Sure, valu
         async with transaction():
             await perform(actor, definition, asked.id, asked.action, values)
     except NotFound:
-        await chat.update_card(press, *view.gone(chat, definition))
+        await chat.update_card(press, *await _gone(actor, chat, definition, asked.id))
     except (Invalid, Conflict, NotAllowed) as error:
         await _show(actor, chat, press, asked.object, asked.id, problem=error.message)
     else:
@@ -213,7 +214,7 @@ async def _show(
     definition = object_named(key)
     found = await _visible(actor, definition, record_id)
     if found is None:
-        await chat.update_card(press, *view.gone(chat, definition, done, problem))
+        await chat.update_card(press, *await _gone(actor, chat, definition, record_id, done, problem))
         return
     offers = await _offers(actor, chat, definition, record_id)
     stay = chat.button("返回", Show(key, record_id), 2)
@@ -227,6 +228,17 @@ async def _visible(actor: Actor, definition: ObjectDef, record_id: int) -> dict[
         return await record(actor, definition, record_id)
     except NotFound:
         return None
+
+
+async def _gone(
+    actor: Actor, chat: Chat, definition: ObjectDef, record_id: int, done: Done | None = None, problem: str = ""
+) -> tuple[ButtonCard, str]:
+    """Not the member's any more; a record that became part of another one leads there."""
+    into = await merged_into(actor, definition, record_id)
+    if into is None:
+        return view.gone(chat, definition, done, problem)
+    there = chat.button("打开它", Show(definition.key, into))
+    return view.merged(definition, await label_of(definition, into), there), ""
 
 
 async def _offers(actor: Actor, chat: Chat, definition: ObjectDef, record_id: int) -> list[Any]:

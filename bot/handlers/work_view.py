@@ -150,6 +150,11 @@ def gone(chat: Chat, definition: ObjectDef, done: Done | None = None, problem: s
     return card, done.label if done else "已失效"
 
 
+def merged(definition: ObjectDef, label: str, there: Button) -> ButtonCard:
+    """The record became part of another one."""
+    return cards.button_card(f"这{UNITS.get(definition.key, '条')}已合并到「{label}」", definition.label, [there])
+
+
 def confirm_of(action: Action) -> str:
     """What is said before it is done; nothing where nothing is lost."""
     return action.confirm or CONFIRM.get(action.key, "")
@@ -206,10 +211,15 @@ def _rows(definition: ObjectDef, record: dict[str, Any]) -> list[Row]:
     keys = dict.fromkeys((definition.date, "mobile", "phone", *definition.tags, *definition.listed))
     named = {definition.title, *definition.subtitle, "", "updated_at", "owner"}
     return [
-        Row(all_faces(definition)[key].label, cut(value, cards.VALUE))
+        Row(all_faces(definition)[key].label, cut(value + _late(definition, record, key), cards.VALUE))
         for key in keys
         if key not in named and key in record and (value := cards.shown(all_faces(definition)[key], record[key]))
     ]
+
+
+def _late(definition: ObjectDef, record: dict[str, Any], key: str) -> str:
+    """Says of a next date that it is over: a weekday alone could be the coming one."""
+    return " · 逾期" if key == definition.date and cards.overdue(definition, record) else ""
 
 
 def _named(definition: ObjectDef, record: dict[str, Any]) -> str:
@@ -228,8 +238,19 @@ def _row(chat: Chat, definition: ObjectDef, name: str, record: dict[str, Any]) -
         return cards.list_row(definition, record, chat.page(_path(definition, record)))
     told = [cards.shown(all_faces(definition)[key], record.get(key)) for key in definition.teaser]
     return Row(
-        definition.label, cut(" · ".join(part for part in told if part) or _named(definition, record), cards.VALUE)
+        definition.label, _whole([part for part in told if part]) or cut(_named(definition, record), cards.VALUE)
     )
+
+
+def _whole(parts: list[str]) -> str:
+    """As many parts as fit a row; only the first is ever cut."""
+    said = ""
+    for part in parts:
+        longer = f"{said} · {part}" if said else cut(part, cards.VALUE)
+        if len(longer) > cards.VALUE:
+            break
+        said = longer
+    return said
 
 
 def _all(chat: Chat, definition: ObjectDef, name: str) -> Any:

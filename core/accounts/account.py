@@ -21,7 +21,7 @@ from core.objects.fields import (
     web_address,
 )
 from core.objects.record import Record
-from core.text.keys import company_keys, credit_code_keys, domain_keys, phone_keys
+from core.text.keys import company_exact_keys, company_keys, credit_code_keys, domain_keys, phone_keys
 
 STATUS = (
     Option("potential", "潜在", "blue"),
@@ -132,9 +132,12 @@ ACCOUNT = ObjectDef(
     ),
     actions=(call_mark(REACHED), APPLY_RENAME),
     after=(name_by_application,),
-    hard_keys=(HardKey("credit", "credit_code", credit_code_keys),),
+    hard_keys=(
+        HardKey("credit", "credit_code", credit_code_keys),
+        HardKey("company_exact", "name", company_exact_keys, switch="duplicates.company_is_hard"),
+    ),
     soft_keys=(
-        SoftKey("company", "name", company_keys),
+        SoftKey("company", "name", company_keys, also=("lead",)),
         SoftKey("phone", "phone", phone_keys),
         SoftKey("domain", "website", domain_keys),
         SoftKey("domain", "email", domain_keys),

@@ -70,7 +70,10 @@ CONTACT = ObjectDef(
     after=(only_one_main,),
     views=(View("all", "全部"), View("mine", "我的", {"field": "owner", "is": "me"})),
     person=True,
-    hard_keys=(HardKey("mobile", "mobile", mobile_keys), HardKey("email", "email", mailbox_keys)),
+    hard_keys=(
+        HardKey("mobile", "mobile", mobile_keys, also=("lead",)),
+        HardKey("email", "email", mailbox_keys, also=("lead",)),
+    ),
     soft_keys=(SoftKey("phone", "phone", phone_keys), SoftKey("email", "email", shared_mailbox_keys)),
     indexes=(Index(("name", "id"), where="deleted_at IS NULL"),),
 )

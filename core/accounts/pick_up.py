@@ -51,8 +51,8 @@ async def take_children(actor: Actor, record: Any, former: int | None, owner: in
         theirs = child.model.filter(account_id=record.id, owner_id=former, deleted_at=None)
         ids = [int(str(one)) for one in await theirs.values_list("id", flat=True)]
         await child.model.filter(id__in=ids).update(owner_id=owner, version=F("version") + 1)
-        for child_id in ids:
-            await history.remember(actor, child, child_id, "update", {"owner": former}, {"owner": owner})
+        changes = [(child_id, {"owner": former}, {"owner": owner}) for child_id in ids]
+        await history.remember_many(actor, child, "update", changes)
 
 
 ACCOUNT_PICK_UP = PickUp(

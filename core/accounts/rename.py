@@ -82,12 +82,6 @@ async def withdraw(actor: Actor, request: Any, values: Values) -> None:
     await write(actor, RENAME_REQUEST, request, {"state": "withdrawn"}, "withdraw")
 
 
-async def stays(actor: Actor, record: Any, verb: str, before: Values) -> None:
-    """What was asked for is kept, whatever became of it."""
-    if verb == "delete":
-        raise Conflict("更名申请要留底，不能删除；不想改了可以撤回")
-
-
 RENAME_REQUEST = ObjectDef(
     key="rename_request",
     label="更名申请",
@@ -108,8 +102,8 @@ RENAME_REQUEST = ObjectDef(
             refusal="只有申请人能撤回还在等审核的申请",
         ),
     ),
-    after=(stays,),
     creatable=False,
+    kept="更名申请要留底，不能删除；不想改了可以撤回",
 )
 
 
@@ -165,5 +159,5 @@ APPLY_RENAME = Action(
 
 async def name_by_application(actor: Actor, account: Any, verb: str, before: Values) -> None:
     """Where the company says so, the form does not change a name; the granted application does."""
-    if verb == "update" and "name" in before and await decided(BY_APPLICATION):
+    if verb in ("update", "merge") and "name" in before and await decided(BY_APPLICATION):
         raise Invalid({"name": "公司规定客户改名要走更名申请，点「更名申请」提交"})

@@ -11,9 +11,11 @@ from core.actor import Actor
 from core.errors import Conflict
 from core.objects.definition import Check, Index, ObjectDef, Values
 from core.objects.fields import Option, choice, moment, reference, whole, yes_no
+from core.objects.registry import definition_of
 from core.pools.actions import ACTIONS
 from core.pools.entering import choose_group, tell_entered
 from core.pools.keeping import LOCKED
+from core.pools.moves import end_applications
 from core.pools.standing import POOL, POOL_VIEW, pool_grant
 
 POOL_STATES = (
@@ -56,6 +58,12 @@ async def refuse_frozen(actor: Actor, definition: ObjectDef, record: Any, values
         raise Conflict(LOCKED)
 
 
+async def nobody_waits(actor: Actor, record: Any, verb: str, before: Values) -> None:
+    """A record in the recycle bin is not applied for any more."""
+    if verb == "delete" and record.owner_id is None:
+        await end_applications(definition_of(record), [record.id])
+
+
 class Pooled(Model):
     pool_group = reference("公海分组", "pool_group", "PoolGroup", readonly=True, at_creation=True)
     entered_pool_at = moment("进入公海时间", readonly=True)
@@ -85,7 +93,7 @@ class Pooled(Model):
     behaviour_views = (POOL_VIEW,)
     behaviour_on_create = (choose_group,)
     behaviour_asking = (refuse_frozen,)
-    behaviour_after = (tell_entered,)
+    behaviour_after = (tell_entered, nobody_waits)
     behaviour_keyless = (out_of_use,)
     behaviour_actions = ACTIONS
 

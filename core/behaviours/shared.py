@@ -8,6 +8,7 @@ from pypika_tortoise.terms import Criterion, Term
 from tortoise.models import Model
 
 from core.actor import Actor
+from core.objects import deeds
 from core.objects.access import select_from
 from core.objects.definition import Beside, FilterField, ObjectDef, Values
 from core.objects.fields import Face
@@ -24,7 +25,8 @@ async def owner_is_no_row(actor: Actor, record: Any, verb: str, before: Values) 
     """Whoever becomes the owner leaves the team."""
     if "owner" in before and record.owner_id:
         key = definition_of(record).key
-        await TeamMember.filter(object=key, record_id=record.id, member_id=record.owner_id).delete()
+        for row in await TeamMember.filter(object=key, record_id=record.id, member_id=record.owner_id):
+            await deeds.dropped(row)
 
 
 def on_team(definition: ObjectDef, table: Table, whom: Callable[[Term], Criterion] | None) -> Criterion:

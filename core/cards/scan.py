@@ -277,7 +277,8 @@ async def _as_account(actor: Actor, values: dict[str, Any]) -> list[tuple[Object
     if not company.get("name"):
         raise Invalid({"company": "存为客户要有公司名称"})
     account = await own_account(actor, company)
-    made = [] if account else [(ACCOUNT, account := await create(actor, ACCOUNT, company))]
+    grouped = {"pool_group": values["pool_group"]} if values.get("pool_group") else {}
+    made = [] if account else [(ACCOUNT, account := await create(actor, ACCOUNT, {**company, **grouped}))]
     person = {key: values[key] for key in CONTACT_FIELDS if values.get(key)}
     if person.get("name"):
         made.append((CONTACT, await create(actor, CONTACT, {**person, "account": account.id})))

@@ -13,7 +13,7 @@ from core.activities.write_back import last_of
 from core.actor import Actor
 from core.files.file import ATTACHMENT
 from core.leads.lead import LEAD
-from core.objects import history
+from core.objects import deeds, history
 from core.objects.definition import ObjectDef, Values
 from core.objects.writing import write
 from core.teams.team import TeamMember
@@ -40,8 +40,7 @@ async def _refer(actor: Actor, definition: ObjectDef, lead_id: int, key: str, re
     ids = [one.id for one in await empty.only("id")]
     if ids:
         await definition.model.filter(id__in=ids).update(**{f"{key}_id": record_id, "version": F("version") + 1})
-    for one in ids:
-        await history.remember(actor, definition, one, "update", {key: None}, {key: record_id})
+    await history.remember_many(actor, definition, "update", [(one, {key: None}, {key: record_id}) for one in ids])
 
 
 async def _move_team(lead: Any, account: Any) -> None:
@@ -49,10 +48,9 @@ async def _move_team(lead: Any, account: Any) -> None:
     there = {(row.member_id, row.kind) for row in await _team(ACCOUNT.key, account.id)}
     for row in await _team(LEAD.key, lead.id):
         if row.member_id == account.owner_id or (row.member_id, row.kind) in there:
-            await row.delete()
+            await deeds.dropped(row)
         else:
-            row.object, row.record_id = ACCOUNT.key, account.id
-            await row.save(update_fields=["object", "record_id"])
+            await deeds.moved(row, object=ACCOUNT.key, record_id=account.id)
 
 
 async def _team(object_key: str, record_id: int) -> list[TeamMember]:

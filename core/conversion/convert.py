@@ -84,6 +84,7 @@ CONVERT = Action(
     "convert",
     "转客户",
     convert,
+    deed="convert",
     reach="pool",
     when=may_convert,
     refusal="这条线索已经转成客户、已废弃或已冻结，刷新后再看",

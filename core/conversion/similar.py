@@ -4,20 +4,15 @@ By index only, at most five, masked outside the scope (decision 10); a customer'
 among what the member may see.
 """
 
-from typing import Any
-
 from core.accounts.account import ACCOUNT
-from core.accounts.contact import CONTACT
 from core.actor import Actor
-from core.leads.lead import LEAD
 from core.objects.definition import ObjectDef, Values
-from core.objects.duplicates import keys_of, matches
+from core.objects.duplicates import matches
 from core.objects.query import Listing, search
-from core.text.keys import company_keys
+from core.objects.record_keys import asked
 
 SHOWN = 5
 SHORTEST = 2
-Pairs = dict[str, set[tuple[str, str]]]
 
 
 async def similar(actor: Actor, definition: ObjectDef, values: Values, besides: int | None = None) -> list[Values]:
@@ -28,22 +23,6 @@ async def similar(actor: Actor, definition: ObjectDef, values: Values, besides: 
         found += [one for one in await _name_inside(actor, values) if (one["object"], one["id"]) not in known]
     own = (definition.key, besides)
     return [one for one in found if besides is None or (one["object"], one["id"]) != own][:SHOWN]
-
-
-def asked(definition: ObjectDef, values: Values) -> Pairs:
-    """Which keys of which object to look for."""
-    own = {definition.key: keys_of(definition.hard_keys, values) | keys_of(definition.soft_keys, values)}
-    if definition is LEAD:
-        return {**own, CONTACT.key: keys_of(CONTACT.hard_keys, values), ACCOUNT.key: _company(values.get("company"))}
-    if definition is ACCOUNT:
-        return {**own, LEAD.key: _company(values.get("name"))}
-    if definition is CONTACT:
-        return {**own, LEAD.key: keys_of(LEAD.hard_keys, values)}
-    return own
-
-
-def _company(name: Any) -> set[tuple[str, str]]:
-    return {("company", key[:200]) for key in company_keys(name or "")}
 
 
 async def _name_inside(actor: Actor, values: Values) -> list[Values]:

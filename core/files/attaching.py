@@ -8,7 +8,7 @@ from core.files.file import ATTACHMENT, Attachment, StoredFile
 from core.objects import history
 from core.objects.query import visible_ids
 from core.objects.registry import object_named
-from core.objects.writing import ask_parents, reindex
+from core.objects.writing import ask_parents, refuse_gone_parents, reindex
 from core.org.actor import Actor
 from core.work import current_work
 
@@ -42,6 +42,7 @@ async def attach(actor: Actor, file: StoredFile, name: str, beside: dict[str, in
         custom={},
         **places,
     )
+    await refuse_gone_parents(ATTACHMENT, row, ATTACHMENT.parents)
     await reindex(actor, ATTACHMENT, row)
     await history.remember(actor, ATTACHMENT, row.id, "create", {}, {"name": row.name, **chosen})
     return row

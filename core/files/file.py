@@ -3,19 +3,28 @@
 import asyncio
 import hashlib
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from pypika_tortoise.queries import Table
 from tortoise import fields
 from tortoise.models import Model
 
-from core import clock
+from core import clock, ids
 from core.behaviours.owned import Owned
+from core.db import IntegrityError, rows
 from core.errors import NotFound, Unavailable
+from core.objects.access import select_from
 from core.objects.definition import Index, ObjectDef, View
 from core.objects.fields import reference, text, whole
 from core.objects.record import Record
+
+A_DAY = timedelta(hours=24)
+MOST_SWEPT = 5000
+REFERRERS = ("attachment", "card_scan", "import_run", "export_run")  # the tables with a `file_id`
 
 
 class StoredFile(Model):
@@ -103,14 +112,61 @@ class FileStore:
         finally:
             fresh.unlink(missing_ok=True)
 
-    async def sweep(self, referenced: set[int]) -> int:
-        """Removes contents that nothing refers to and that are older than 24 hours; returns how many."""
-        old = clock.now() - timedelta(hours=24)
-        gone = [row for row in await StoredFile.filter(created_at__lt=old) if row.id not in referenced]
-        for row in gone:
-            await StoredFile.filter(id=row.id).delete()
+    @contextmanager
+    def workplace(self, name: str) -> Iterator[Path]:
+        """Where a file may be written before it is adopted; what is left of earlier attempts at it is removed."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        for left in self.folder.glob(f".{name}.*"):
+            left.unlink(missing_ok=True)
+        path = self.folder / f".{name}.{ids.token(6)}"
+        try:
+            yield path
+        finally:
+            path.unlink(missing_ok=True)
+
+    async def adopt(self, path: Path, media_type: str) -> StoredFile:
+        """Stores a file from the workplace by moving it. Raises OSError."""
+        digest, size = await asyncio.to_thread(_digest, path)
+        row, _ = await StoredFile.get_or_create(sha256=digest, defaults={"size": size, "media_type": media_type})
+        await asyncio.to_thread(self._move, path, self.path(digest))
+        await StoredFile.filter(id=row.id).update(state="kept")
+        return row
+
+    def _move(self, path: Path, to: Path) -> None:
+        to.parent.mkdir(parents=True, exist_ok=True)
+        path.replace(to)
+
+    async def sweep(self) -> int:
+        """Removes contents that nothing refers to and that are older than a day; returns how many."""
+        old, gone = clock.now() - A_DAY, 0
+        for row in await StoredFile.filter(created_at__lt=old, id__in=await _unused() or [0]):
+            try:
+                await row.delete()
+            except IntegrityError:  # somebody has just begun to use it
+                continue
             self.path(row.sha256).unlink(missing_ok=True)
-        return len(gone)
+            gone += 1
+        for left in self.folder.glob(".*"):
+            if left.is_file() and left.stat().st_mtime < old.timestamp():
+                left.unlink(missing_ok=True)
+        return gone
+
+
+def _digest(path: Path) -> tuple[str, int]:
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+        os.fsync(file.fileno())
+        return digest, file.tell()
+
+
+async def _unused() -> list[int]:
+    """Ids of some contents that no row refers to."""
+    table = Table(StoredFile._meta.db_table)
+    query = select_from(table).select(table.id).limit(MOST_SWEPT)
+    for name in REFERRERS:
+        other = Table(name)
+        query = query.where(table.id.notin(select_from(other).select(other.file_id).where(other.file_id.notnull())))
+    return [int(row[0]) for row in await rows(*query.get_parameterized_sql())]
 
 
 def media_type_of(data: bytes) -> str:

@@ -8,6 +8,8 @@ from typing import Any
 
 from core.actor import Actor
 from core.errors import Conflict, CrmError, Invalid, NotFound
+from core.ids import token as new_id
+from core.objects import deeds
 from core.objects.definition import Action, ObjectDef, Values
 from core.objects.fields import Face
 from core.objects.query import listed_ids, visible_ids
@@ -29,24 +31,29 @@ async def perform(actor: Actor, definition: ObjectDef, record_id: int, key: str,
         instance = await _instance(actor, definition, record_id, action)
         if not action.when(actor, instance):
             raise Conflict(action.refusal)
-        return await action.run(actor, instance, await checked_input(actor, action, values or {}))
+        result = await action.run(actor, instance, await checked_input(actor, action, values or {}))
+        if action.deed:
+            await deeds.did(actor, action.deed, definition, record_id, str(getattr(instance, definition.title)))
+        return result
 
 
 async def perform_many(
     actor: Actor, definition: ObjectDef, ids: list[int], key: str, values: Values | None = None
 ) -> list[dict[str, Any]]:
-    """The same action on many records, each its own piece of work; answers per id."""
+    """The same action on many records, each its own piece of work of one batch; answers per id."""
     action = definition.action_by_key.get(key)
     if action is None:
         raise NotFound(f"{definition.label}没有这个操作")
     if not action.batch:
         raise Invalid({"action": "这个操作不能批量做"})
     results: list[dict[str, Any]] = []
-    done = 0
+    done, batch = 0, new_id(12)
     for record_id in ids:
         try:
             given = action.nth(values or {}, done) if action.nth else values
-            await perform(actor, definition, record_id, key, given)
+            async with work(batch):
+                await perform(actor, definition, record_id, key, given)
+                await deeds.did_in_batch(actor, definition, record_id, action)
             done += 1
             results.append({"id": record_id, "ok": True})
         except CrmError as error:

@@ -69,7 +69,7 @@ class Action:
     `verb` is the permission it needs, `input` the faces it asks for, `batch` whether many can be chosen.
     `reach` is "visible" for actions on any record one may see, "edit" for those that need the right to change it,
     or the key of a scope whose rows it is for. `confirm` is the sentence shown before something is lost,
-    `nth(values, n)` the input of the n-th record of a batch.
+    `nth(values, n)` the input of the n-th record of a batch, `deed` the kind under which it can be undone.
     """
 
     key: str
@@ -83,6 +83,7 @@ class Action:
     batch: bool = False
     confirm: str = ""
     nth: Callable[[Values, int], Values] | None = None
+    deed: str = ""
 
 
 @dataclass(frozen=True)
@@ -112,20 +113,27 @@ class FilterField:
 
 @dataclass(frozen=True)
 class HardKey:
-    """A value that only one living record of the object may have: `keys(values)` lists them."""
+    """A value that only one living record of the object may have: `keys(values)` lists them.
+
+    The same value of an object in `also` means the same person or company. With a `switch` the values are unique only
+    while the company's setting of that name is on.
+    """
 
     kind: str
     field: str
     keys: Callable[[Any], list[str]]
+    also: tuple[str, ...] = ()
+    switch: str = ""
 
 
 @dataclass(frozen=True)
 class SoftKey:
-    """A value by which similar records are found; sharing it is allowed."""
+    """A value by which similar records are found, in objects in `also` too; sharing it is allowed."""
 
     kind: str
     field: str
     keys: Callable[[Any], list[str]]
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -146,7 +154,7 @@ class ObjectDef:
     `parents` are the references through which whoever sees the parent also sees this record (decision 31).
     `public` objects are read by every member. `title` is the field that names a record. `accepts` translate what comes
     in before it is checked, `on_create` complete a new record before it is saved, `after` do what a written record
-    means elsewhere: (actor, record, verb, values before).
+    means elsewhere: (actor, record, verb, values before). `kept` says why records are not deleted, where that is so.
     """
 
     key: str
@@ -166,6 +174,7 @@ class ObjectDef:
     parents: tuple[str, ...] = ()
     public: bool = False
     creatable: bool = True
+    kept: str = ""
     hard_keys: tuple[HardKey, ...] = ()
     soft_keys: tuple[SoftKey, ...] = ()
     indexes: tuple[Index, ...] = ()
@@ -193,6 +202,11 @@ class ObjectDef:
         return {key: f"{key}_id" if face.kind == "reference" else key for key, face in self.faces.items()}
 
     @cached_property
+    def own_columns(self) -> tuple[tuple[str, str], ...]:
+        """(field key, column) of everything but the system's own fields."""
+        return tuple((key, column) for key, column in self.columns.items() if key not in SYSTEM_FACES)
+
+    @cached_property
     def owned(self) -> bool:
         return "owner" in self.model._meta.fields_map
 
@@ -217,6 +231,16 @@ class ObjectDef:
     @cached_property
     def searched(self) -> tuple[str, ...]:
         return tuple(key for key, face in self.faces.items() if face.searchable)
+
+    @property
+    def all_keys(self) -> tuple[HardKey | SoftKey, ...]:
+        """The hard keys, then the soft ones."""
+        return (*self.hard_keys, *self.soft_keys)
+
+    @property
+    def named_by_company(self) -> bool:
+        """Whether its title is a company's name."""
+        return any(key.kind == "company" and key.field == self.title for key in self.soft_keys)
 
     @cached_property
     def action_by_key(self) -> dict[str, Action]:

@@ -1,50 +1,41 @@
-"""Who is already there (查重): hard keys unique in the database, soft keys found by index, masked outside the scope.
+"""Who is already there (查重): keys are written with the record, matches are found by index and masked out of scope."""
 
-A hard key (mobile, personal e-mail) belongs to one living record of an object (decision 27); a soft key (company,
-landline, shared mailbox) only hints. Both live in key tables that are written in the record's own transaction.
-"""
-
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from pypika_tortoise.queries import Table
-from tortoise import fields
-from tortoise.models import Model
+from pypika_tortoise.queries import QueryBuilder, Table
+from pypika_tortoise.terms import Criterion
 
 from core.actor import Actor
 from core.db import database, execute, rows
+from core.dialect_keys import among, ids_bound
 from core.errors import Conflict
 from core.objects import custom
-from core.objects.access import select_from
-from core.objects.definition import HardKey, ObjectDef, SoftKey
-from core.objects.query import visible_ids
+from core.objects.access import living, visible
+from core.objects.definition import ObjectDef, Values
+from core.objects.frames import Written, frame
+from core.objects.query import built_in_place
+from core.objects.record_keys import (
+    Holder,
+    Pair,
+    RecordHint,
+    RecordKey,
+    chosen_keys,
+    holders,
+    keys_in_force,
+    keys_of,
+    pairs_of,
+    switched,
+)
 from core.objects.registry import object_named
+from core.objects.terms import Bound, Fragment
 from core.text.mask import mask_company, mask_name
 
+__all__ = ["Match", "RecordHint", "RecordKey", "keys_of", "matches", "matching", "told", "write_keys"]
+
 MOST = 5
-
-
-class RecordKey(Model):
-    id = fields.BigIntField(primary_key=True)
-    object = fields.CharField(40)
-    kind = fields.CharField(20)
-    value = fields.CharField(200)
-    record_id = fields.BigIntField()
-
-    class Meta:
-        table = "record_key"
-        unique_together = (("object", "kind", "value"),)
-
-
-class RecordHint(Model):
-    id = fields.BigIntField(primary_key=True)
-    object = fields.CharField(40)
-    kind = fields.CharField(20)
-    value = fields.CharField(200)
-    record_id = fields.BigIntField()
-
-    class Meta:
-        table = "record_hint"
+MATCHED = 20
 
 
 @dataclass(frozen=True)
@@ -68,58 +59,50 @@ WORDS = {
     "mobile": "手机相同",
     "email": "邮箱相同",
     "company": "公司名相同",
+    "company_exact": "公司全称相同",
     "phone": "电话相同",
     "domain": "网站域名相同",
     "credit": "信用代码相同",
 }
 
 
-def keys_of(declared: tuple[HardKey, ...] | tuple[SoftKey, ...], values: dict[str, Any]) -> set[tuple[str, str]]:
-    """(kind, value) pairs of a record's values."""
-    return {
-        (key.kind, value[:200])
-        for key in declared
-        if values.get(key.field)
-        for value in key.keys(values[key.field])
-        if value
-    }
+async def write_keys(actor: Actor, definition: ObjectDef, record_id: int, values: Values) -> None:
+    """Makes the key tables say what the record says; run inside `work()`. Raises Conflict when a hard key is taken.
 
-
-async def write_keys(actor: Actor, definition: ObjectDef, record_id: int, values: dict[str, Any]) -> None:
-    """Makes the key tables say what the record says; run inside `work()`. Raises Conflict when a hard key is taken."""
-    await _sync(RecordHint, definition, record_id, keys_of(definition.soft_keys, values))
-    wanted = keys_of(definition.hard_keys, values)
-    await _sync(RecordKey, definition, record_id, wanted)
-    if wanted:
-        held = await RecordKey.filter(object=definition.key, record_id=record_id).values_list("kind", "value")
-        if missing := wanted - {(kind, value) for kind, value in held}:
-            raise await taken_conflict(actor, definition, missing)
-
-
-async def drop_keys(definition: ObjectDef, record_id: int) -> None:
-    """Frees the keys of a record that is deleted, discarded or converted."""
-    await RecordKey.filter(object=definition.key, record_id=record_id).delete()
-    await RecordHint.filter(object=definition.key, record_id=record_id).delete()
+    A name that was double before the company made names unique may stay: it is a hint until it becomes free.
+    """
+    force = await keys_in_force(definition)
+    wanted = {pair for key in force for pair in pairs_of(key, values)}
+    missing = wanted - await _sync(RecordKey, definition, record_id, wanted)
+    late = {key.kind for key in force if switched(key)}
+    hints = RecordHint.filter(object=definition.key, record_id=record_id, kind__in=late)
+    tolerated = set(await hints.values_list("kind", "value")) & missing if late else set()
+    await _sync(RecordHint, definition, record_id, keys_of(definition.soft_keys, values) | tolerated)
+    if missing - tolerated:
+        raise await taken_conflict(actor, definition, missing - tolerated)
 
 
 async def _sync(
-    model: type[RecordKey] | type[RecordHint], definition: ObjectDef, record_id: int, wanted: set[tuple[str, str]]
-) -> None:
-    there = {(row.kind, row.value): row.id for row in await model.filter(object=definition.key, record_id=record_id)}
+    model: type[RecordKey] | type[RecordHint], definition: ObjectDef, record_id: int, wanted: set[Pair]
+) -> set[Pair]:
+    """Makes the rows of a record the wanted ones; which of them it now has: a hard key may be another's."""
+    mine = model.filter(object=definition.key, record_id=record_id)
+    there = {(row.kind, row.value): row.id for row in await mine}
     if gone := [there[pair] for pair in there.keys() - wanted]:
         await model.filter(id__in=gone).delete()
     fresh = sorted(wanted - there.keys())
-    if fresh:
-        dialect, table = database().dialect, model._meta.db_table
-        sql = dialect.insert_keys(table, len(fresh))
-        await execute(sql, [part for kind, value in fresh for part in (definition.key, kind, value, record_id)])
+    if not fresh:
+        return wanted
+    sql = database().dialect.insert_keys(model._meta.db_table, len(fresh))
+    await execute(sql, [part for kind, value in fresh for part in (definition.key, kind, value, record_id)])
+    return set(await mine.values_list("kind", "value")) if model is RecordKey else wanted
 
 
-async def taken_conflict(actor: Actor, definition: ObjectDef, missing: set[tuple[str, str]]) -> Conflict:
+async def taken_conflict(actor: Actor, definition: ObjectDef, missing: set[Pair]) -> Conflict:
     """The 409 of a hard key: it says who has it, and leaks nothing else."""
     found = await matches(actor, {definition.key: missing})
     if not found:
-        return Conflict("有人刚刚存了同样的手机或邮箱，刷新后再看")
+        return Conflict("有人刚刚存了同样的资料，刷新后再看")
     first = found[0]
     what = first.match.replace("相同", "")
     who = first.owner["label"] if first.owner else ""
@@ -130,53 +113,68 @@ async def taken_conflict(actor: Actor, definition: ObjectDef, missing: set[tuple
     return Conflict(text, duplicates=[match.to_json() for match in found])
 
 
-async def matches(actor: Actor, wanted: dict[str, set[tuple[str, str]]]) -> list[Match]:
+async def matches(actor: Actor, wanted: dict[str, set[Pair]]) -> list[Match]:
     """Living records that hold any of the (kind, value) pairs, by object; hard hits first, at most 5 an object."""
+    asked = [(name, *pair) for name, pairs in wanted.items() for pair in pairs]
+    hits: dict[str, dict[int, tuple[bool, str]]] = {}
+    for (name, kind, _), some in sorted((await holders(asked, MOST)).items()):
+        for holder in some:
+            known = hits.setdefault(name, {})
+            if holder.hard or holder.record_id not in known:
+                known[holder.record_id] = (holder.hard, WORDS.get(kind, kind))
     found: list[Match] = []
-    for object_key, pairs in wanted.items():
-        if pairs:
-            found += await _matches(actor, object_named(object_key), pairs)
+    for name, some_hits in hits.items():
+        first = dict(sorted(some_hits.items(), key=lambda hit: not hit[1][0])[:MOST])
+        found += [match for _, match in await told(actor, object_named(name), first)]
     return sorted(found, key=lambda match: (not match.hard, match.object, match.id or 0))
 
 
-async def _matches(actor: Actor, definition: ObjectDef, pairs: set[tuple[str, str]]) -> list[Match]:
-    hits: dict[int, tuple[bool, str]] = {}
-    for table_name, hard in (("record_key", True), ("record_hint", False)):
-        for kind in sorted({kind for kind, _ in pairs}):
-            table = Table(table_name)
-            query = (
-                select_from(table)
-                .select(table.record_id)
-                .where(table.object == definition.key)
-                .where(table.kind == kind)
-                .where(table.value.isin([value for k, value in pairs if k == kind]))
-                .limit(MOST)
-            )
-            for row in await rows(*query.get_parameterized_sql()):
-                hits.setdefault(int(row[0]), (hard, WORDS.get(kind, kind)))
-    if not hits:
-        return []
-    within = await visible_ids(actor, definition, list(hits))
-    return [_match(definition, row, hits[row[0]], row[0] in within) for row in await _heads(definition, list(hits))]
+async def told(actor: Actor, definition: ObjectDef, hits: dict[int, tuple[bool, str]]) -> list[tuple[int, Match]]:
+    """Living records by id as this member may know them; `hits` say whether a hit is hard, and why it is one."""
+    found = await _heads(actor, definition, list(hits)) if hits else []
+    return [(int(row[0]), _match(definition, row, hits[row[0]])) for row in found]
 
 
-async def _heads(definition: ObjectDef, ids: list[int]) -> list[Any]:
-    """id, title, owner id, owner name, status of living records."""
-    table, member = Table(definition.table), Table("member")
-    query = select_from(table).select(table.id, table[definition.title])
-    if definition.owned:
-        query = query.left_join(member).on(member.id == table.owner_id).select(table.owner_id, member.name)
-    if "status" in definition.faces:
-        query = query.select(table.status)
-    return await rows(*query.where(table.id.isin(ids) & table.deleted_at.isnull()).get_parameterized_sql())
+async def matching(definition: ObjectDef, rows_of_values: Iterable[Values]) -> list[list[int]]:
+    """For each row of stored values the living records that are the same by the company's criteria, hard hits first,
+    at most `MATCHED` by a hint: two statements for any number of rows, whoever may see the records.
+    """
+    keys = await chosen_keys(definition)
+    wanted = [[pair for key in keys for pair in sorted(pairs_of(key, values))] for values in rows_of_values]
+    found = await holders({(definition.key, *pair) for pairs in wanted for pair in pairs}, MATCHED)
+    return [_ids([one for pair in pairs for one in found.get((definition.key, *pair), ())]) for pairs in wanted]
 
 
-def _match(definition: ObjectDef, row: Any, hit: tuple[bool, str], within: bool) -> Match:
+def _ids(found: list[Holder]) -> list[int]:
+    """Each record once, those with a hard key first."""
+    return list(dict.fromkeys(one.record_id for one in sorted(found, key=lambda one: not one.hard)))
+
+
+async def _heads(actor: Actor, definition: ObjectDef, ids: list[int]) -> list[Any]:
+    """id, title, whether it is within the scope; owner id and name; status, of living records."""
+    table, dialect = Table(definition.table), database().dialect
+
+    def build(within: Criterion, few: Any) -> QueryBuilder:
+        before, after = among(dialect)
+        query = built_in_place(table).select(table.id, table[definition.title], Fragment("(", within, ")"))
+        if definition.owned:
+            member = Table("member")
+            query = query.left_join(member).on(member.id == table.owner_id).select(table.owner_id, member.name)
+        if "status" in definition.faces:
+            query = query.select(table.status)
+        return query.where(Fragment(table.id, before, Bound(few), after) & living(table))
+
+    seen = Written(visible(actor, definition, table=table))
+    return await rows(*frame(("heads", definition.key), build).filled(seen, ids_bound(dialect, ids)))
+
+
+def _match(definition: ObjectDef, row: Any, hit: tuple[bool, str]) -> Match:
+    within = bool(row[2])
     hard, why = hit
-    owner = {"id": row[2], "label": row[3]} if definition.owned and row[2] else None
+    owner = {"id": row[3], "label": row[4]} if definition.owned and row[3] else None
     mask = mask_name if definition.person else mask_company
     status = (
-        custom.all_faces(definition)["status"].word(row[4]) if definition.owned and "status" in definition.faces else ""
+        custom.all_faces(definition)["status"].word(row[5]) if definition.owned and "status" in definition.faces else ""
     )
     return Match(
         object=definition.key,

@@ -1,5 +1,6 @@
 """What changed, when and by whom (历史动态): one table for timelines, ownership trails and every undo (decision 34)."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from tortoise import fields
@@ -7,6 +8,7 @@ from tortoise.models import Model
 
 from core import clock
 from core.actor import Actor
+from core.db import database, execute_all
 from core.objects import custom
 from core.objects.definition import ObjectDef
 from core.objects.labels import labels
@@ -14,8 +16,8 @@ from core.objects.values import blank, given, json_stored
 from core.work import current_work
 
 VERBS = {
-    "create": "新建", "update": "修改", "delete": "删除", "restore": "恢复", "transfer": "转移",
-    "transfer_collaborator": "转让协作人", "handover": "工作交接", "recycle": "回收",
+    "create": "新建", "update": "修改", "delete": "删除", "restore": "恢复", "transfer": "转移", "merge": "合并",
+    "transfer_collaborator": "转让协作人", "handover": "工作交接", "recycle": "回收", "undo": "撤销",
 }  # fmt: skip
 
 
@@ -50,7 +52,6 @@ async def remember(
     note: str = "",
 ) -> None:
     """Writes one history row into the batch of the current work; the note is what people said about it."""
-    after = {**after, NOTE: note} if note else after
     piece = current_work()
     await Change.create(
         batch=piece.batch,
@@ -60,9 +61,42 @@ async def remember(
         object=definition.key,
         record_id=record_id,
         verb=verb,
-        before={key: json_stored(value) for key, value in before.items()},
-        after={key: json_stored(value) for key, value in after.items()},
+        before=_stored(before),
+        after=_noted(after, note),
     )
+
+
+async def remember_many(
+    actor: Actor,
+    definition: ObjectDef,
+    verb: str,
+    changes: Iterable[tuple[int, dict[str, Any], dict[str, Any]]],
+    note: str = "",
+) -> None:
+    """The same for many records at once: (id, before, after) each."""
+    dialect, piece, at = database().dialect, current_work(), clock.now()
+    fixed = (dialect.bind(at), actor.id or None, definition.key, verb)
+    columns = ["batch", "seq", "at", "actor_id", "object", "verb", "record_id", "before", "after"]
+    values = [
+        [
+            piece.batch,
+            piece.next_seq(),
+            *fixed,
+            record_id,
+            dialect.json(_stored(before)),
+            dialect.json(_noted(after, note)),
+        ]
+        for record_id, before, after in changes
+    ]
+    await execute_all(dialect.insert("change", columns), values)
+
+
+def _stored(values: dict[str, Any]) -> dict[str, Any]:
+    return {key: json_stored(value) for key, value in values.items()}
+
+
+def _noted(after: dict[str, Any], note: str) -> dict[str, Any]:
+    return _stored({**after, NOTE: note} if note else after)
 
 
 async def history(

@@ -18,3 +18,8 @@ async def labels(wanted: dict[str, set[int]]) -> dict[tuple[str, int], str]:
             for row in await rows(*query.get_parameterized_sql()):
                 found[(key, int(row[0]))] = str(row[1])
     return found
+
+
+async def name_of(member_id: int | None) -> str:
+    """A member's name; empty where it was nobody."""
+    return (await labels({"member": {member_id}})).get(("member", member_id), "") if member_id else ""

@@ -24,7 +24,7 @@ class Record(Model):
 
 
 SYSTEM_FACES = {
-    "id": Face("编号", "number", readonly=True, sortable=True, whole=True),
+    "id": Face("系统编号", "number", readonly=True, sortable=True, whole=True),
     "created_at": Face("创建时间", "datetime", readonly=True, sortable=True),
     "updated_at": Face("更新时间", "datetime", readonly=True, sortable=True),
 }

@@ -55,7 +55,10 @@ def object_schema(actor: Actor, definition: ObjectDef) -> dict[str, Any]:
             for other, field in related(definition)
             if actor.reach(other.key, "read") != "none"
         ],
-        "can": {"create": definition.creatable and actor.reach(definition.key, "create") != "none"},
+        "can": {
+            "create": definition.creatable and actor.reach(definition.key, "create") != "none",
+            "export": actor.reach(definition.key, "export") != "none",
+        },
         "sort": definition.order,
     }
 

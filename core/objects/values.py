@@ -23,6 +23,8 @@ LISTS = ("choices", "references", "files")
 YEARS = (1900, 2999)
 LONGEST_NUMBER = 50
 SomeDay = TypeVar("SomeDay", date, datetime)
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+_BREAKS = re.compile(r"\s*[\r\n]+\s*")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 _PHONE = re.compile(r"[0-9０-９+()（）\-－—–\s.,，;；/、#*转分机extEXT]+")
 
@@ -49,7 +51,7 @@ def taken(face: Face, value: Any) -> Any:
 
 def storable(text: str) -> str:
     """The text without what no database of ours can hold: NUL and halves of surrogate pairs."""
-    return re.sub("[\x00\ud800-\udfff]", "", text)
+    return _UNSTORABLE.sub("", text)
 
 
 def _text(face: Face, value: Any) -> str:
@@ -57,7 +59,7 @@ def _text(face: Face, value: Any) -> str:
         raise Wrong(f"{face.label}应该是文字")
     cleaned = storable(value).strip()
     if face.kind != "long_text":
-        cleaned = re.sub(r"\s*[\r\n]+\s*", " ", cleaned)
+        cleaned = _BREAKS.sub(" ", cleaned)
     if face.max_length and len(cleaned) > face.max_length:
         raise Wrong(f"{face.label}最多 {face.max_length} 字，现在 {len(cleaned)} 字")
     return cleaned

@@ -3,16 +3,21 @@
 Everything runs inside `work()`. The last write wins unless the caller names the version it read (`seen`).
 """
 
+from collections.abc import Iterable
+from copy import copy
 from typing import Any
 
 from core import clock
 from core.actor import Actor
 from core.db import database, execute
-from core.errors import Invalid, NotAllowed, NotFound, Stale
-from core.objects import custom, history
+from core.errors import Conflict, Invalid, NotAllowed, NotFound, Stale
+from core.objects import custom, deeds, history
+from core.objects.asked_once import once
+from core.objects.binning import into_bin
 from core.objects.choosing import asked_for, retired_among, unfitting
-from core.objects.definition import ObjectDef, Values
-from core.objects.duplicates import drop_keys, write_keys
+from core.objects.definition import Beside, ObjectDef, Values
+from core.objects.duplicates import write_keys
+from core.objects.hanging import hanging_on
 from core.objects.query import record, visible_ids
 from core.objects.registry import object_named
 from core.objects.values import Wrong, blank, json_stored, storable, taken
@@ -22,8 +27,21 @@ from core.work import current_work
 
 async def create(actor: Actor, definition: ObjectDef, values: Values) -> Any:
     """A new record, owned by the actor unless the values name another owner. Raises Invalid, Conflict, NotAllowed."""
-    actor.needs(definition.key, "create", definition.label)
     current_work()
+    instance, along = await drafted(actor, definition, values)
+    await instance.save()
+    await refuse_gone_parents(definition, instance, definition.parents)
+    await reindex(actor, definition, instance)
+    await history.remember(actor, definition, instance.id, "create", {}, first_values(definition, instance))
+    for beside, value in along.items():
+        await beside.keep(actor, instance, value)
+    await follow(actor, definition, instance, "create", {})
+    return instance
+
+
+async def drafted(actor: Actor, definition: ObjectDef, values: Values) -> tuple[Any, dict[Beside, Any]]:
+    """A new record that is checked, completed and not yet written, and what its form brought along beside it."""
+    actor.needs(definition.key, "create", definition.label)
     if not definition.creatable:
         raise Invalid({"": f"{definition.label}不能这样新建"})
     for accept in definition.accepts:
@@ -37,22 +55,20 @@ async def create(actor: Actor, definition: ObjectDef, values: Values) -> Any:
         await ask(actor, definition, None, columns)
     await _refuse_wrong(definition, {**_blank(definition), **columns, **extra}, {**columns, **extra}, None)
     now = clock.now()
-    instance = definition.model(
-        created_at=now, updated_at=now, custom=custom.stored(extra), **_by_attribute(definition, columns)
-    )
+    given = {"created_at": now, "updated_at": now, "custom": custom.stored(extra)}
+    instance = _new(definition, {**_by_attribute(definition, columns), **given})
     for complete in definition.completing:
         await complete(actor, instance)
     await ask_parents(actor, definition, {key: getattr(instance, f"{key}_id") for key in definition.parents})
     for settle in definition.settling:
         settle(instance)
-    await instance.save()
-    await reindex(actor, definition, instance)
+    return instance, along
+
+
+def first_values(definition: ObjectDef, instance: Any) -> Values:
+    """What a new record's history begins with: everything that is filled in."""
     filled = {key: value for key, value in stored_values(definition, instance).items() if not blank(value)}
-    await history.remember(actor, definition, instance.id, "create", {}, {**filled, **custom.stored(extra)})
-    for beside, value in along.items():
-        await beside.keep(actor, instance, value)
-    await _follow(actor, definition, instance, "create", {})
-    return instance
+    return {**filled, **instance.custom}
 
 
 async def ask_parents(actor: Actor, definition: ObjectDef, parents: Values) -> None:
@@ -61,6 +77,18 @@ async def ask_parents(actor: Actor, definition: ObjectDef, parents: Values) -> N
         above = object_named(definition.faces[key].to)
         for rule in above.child_rules if record_id else ():
             await rule(actor, above, record_id, definition)
+
+
+async def refuse_gone_parents(definition: ObjectDef, instance: Any, parents: Iterable[str]) -> None:
+    """A record was just written below these. Where several write at once a parent may have gone since it was looked at:
+    writing waited for that, so it is seen now. Raises Conflict.
+    """
+    if database().dialect.name == "sqlite":
+        return
+    for key in parents:
+        face, record_id = definition.faces[key], getattr(instance, f"{key}_id")
+        if record_id and not await object_named(face.to).model.exists(id=record_id, deleted_at=None):
+            raise Conflict(f"{face.label}刚刚被删除或合并，刷新后再看")
 
 
 async def update(
@@ -72,6 +100,18 @@ async def update(
     if seen is not None and seen != instance.version:
         current = await record(actor, definition, record_id)
         raise Stale("这条记录刚被别人改过，看看两个版本再决定", current=current, yours=values)
+    changed = await changes(actor, definition, instance, values)
+    if changed:
+        await write(actor, definition, instance, changed, "update")
+        await refuse_gone_parents(definition, instance, changed.keys() & set(definition.parents))
+    if definition.doubted and set(values) & set(instance.doubtful):
+        instance.doubtful = [key for key in instance.doubtful if key not in values]  # given again means confirmed
+        await instance.save(update_fields=["doubtful"])
+    return instance
+
+
+async def changes(actor: Actor, definition: ObjectDef, instance: Any, values: Values) -> Values:
+    """What the values change in a record, checked and as stored. Raises like `update()`, except for hard keys."""
     columns, extra = await cleaned(actor, definition, values, instance)
     before = {**stored_values(definition, instance), **instance.custom}
     merged = {**before, **columns, **extra}
@@ -80,12 +120,7 @@ async def update(
     for ask in definition.asking:
         await ask(actor, definition, instance, changed)
     await ask_parents(actor, definition, {key: changed[key] for key in definition.parents if key in changed})
-    if changed:
-        await write(actor, definition, instance, changed, "update")
-    if definition.doubted and set(values) & set(instance.doubtful):
-        instance.doubtful = [key for key in instance.doubtful if key not in values]  # given again means confirmed
-        await instance.save(update_fields=["doubtful"])
-    return instance
+    return changed
 
 
 async def write(
@@ -105,26 +140,35 @@ async def write(
     await reindex(actor, definition, instance)
     former = {key: before.get(key) for key in changed}
     await history.remember(actor, definition, instance.id, verb, former, changed, note)
-    await _follow(actor, definition, instance, verb, former)
+    await follow(actor, definition, instance, verb, former)
 
 
-async def _follow(actor: Actor, definition: ObjectDef, instance: Any, verb: str, before: Values) -> None:
+async def follow(actor: Actor, definition: ObjectDef, instance: Any, verb: str, before: Values) -> None:
+    """Lets the behaviours and the object do what a written record means elsewhere."""
     for after in definition.following:
         await after(actor, instance, verb, before)
 
 
 async def delete(actor: Actor, definition: ObjectDef, record_id: int) -> None:
-    """Moves a record to the recycle bin; its keys become free."""
+    """Moves a record to the recycle bin, and what belongs only to it; their keys become free. Raises as `locked`."""
     current_work()
-    instance = await locked(actor, definition, record_id, "delete")
+    await delete_locked(actor, definition, await locked(actor, definition, record_id, "delete"))
+
+
+async def delete_locked(actor: Actor, definition: ObjectDef, instance: Any) -> None:
+    """The same for a record that is held already."""
+    if definition.kept:
+        raise NotAllowed(definition.kept)
+    along = await hanging_on(definition, [instance.id])
+    await into_bin(actor, definition, [instance.id])
+    title = str(getattr(instance, definition.title))
+    for key, ids in along.items():
+        root, note = (definition.key, instance.id), f"随{definition.label}「{title[:60]}」一起删除"
+        await into_bin(actor, object_named(key), ids, root=root, note=note)
     instance.deleted_at = clock.now()
     instance.version += 1
-    await instance.save(update_fields=["deleted_at", "version"])
-    await drop_keys(definition, record_id)
-    if definition.searched:
-        await execute(database().dialect.search_drop(definition.table), [record_id])
-    await history.remember(actor, definition, record_id, "delete", {}, {})
-    await _follow(actor, definition, instance, "delete", {})
+    await follow(actor, definition, instance, "delete", {})
+    await deeds.did(actor, "delete", definition, instance.id, title)
 
 
 async def locked(actor: Actor, definition: ObjectDef, record_id: int, verb: str) -> Any:
@@ -192,9 +236,21 @@ async def _unknown_references(actor: Actor, definition: ObjectDef, builtin: Valu
         face = definition.faces[key]
         if face.kind == "reference" and value is not None:
             unchanged = instance is not None and getattr(instance, f"{key}_id") == value
-            if not unchanged and value not in await visible_ids(actor, object_named(face.to), [value]):
+            if not unchanged and not await _sees(actor, object_named(face.to), value):
                 problems[key] = f"{face.label}里没有这一条，或你看不到"
     return problems
+
+
+async def _sees(actor: Actor, definition: ObjectDef, record_id: int) -> bool:
+    async def looked() -> bool:
+        return record_id in await visible_ids(actor, definition, [record_id])
+
+    return await once(seen_by(actor, definition, record_id), looked)
+
+
+def seen_by(actor: Actor, definition: ObjectDef, record_id: int) -> tuple[str, int, str, int]:
+    """The name under which an answer to "does the actor see this record" is kept."""
+    return ("sees", actor.id, definition.key, record_id)
 
 
 async def refuse_incomplete(definition: ObjectDef, instance: Any) -> None:
@@ -223,20 +279,39 @@ async def _refuse_wrong(definition: ObjectDef, merged: Values, given: Values, in
 
 def stored_values(definition: ObjectDef, instance: Any) -> Values:
     """The built-in fields of an instance as stored, by field key, without the system's own."""
-    return {
-        key: getattr(instance, definition.columns[key])
-        for key in definition.faces
-        if key not in ("id", "created_at", "updated_at")
-    }
+    return {key: getattr(instance, column) for key, column in definition.own_columns}
 
 
 def _by_attribute(definition: ObjectDef, values: Values) -> Values:
     return {definition.columns[key]: value for key, value in values.items()}
 
 
+_blanks: dict[type, tuple[Values, Values]] = {}
+
+
 def _blank(definition: ObjectDef) -> Values:
-    """What a new record holds where nothing is given."""
-    return stored_values(definition, definition.model())
+    """What a new record holds where nothing is given: to be read, not changed."""
+    return _empty(definition)[1]
+
+
+def _new(definition: ObjectDef, values: Values) -> Any:
+    """A new instance with values as stored, a copy of an empty one: the model would look at every default again."""
+    instance = definition.model.__new__(definition.model)
+    vars(instance).update(
+        {key: copy(one) if type(one) in (list, dict) else one for key, one in _empty(definition)[0].items()}
+    )
+    vars(instance).update(values)
+    return instance
+
+
+def _empty(definition: ObjectDef) -> tuple[Values, Values]:
+    """(attributes of an empty instance without its relations, its stored values)."""
+    if definition.model not in _blanks:
+        empty = definition.model()
+        relations = {f"_{key}" for key in definition.model._meta.fk_fields}
+        attributes = {key: value for key, value in vars(empty).items() if key not in relations}
+        _blanks[definition.model] = attributes, stored_values(definition, empty)
+    return _blanks[definition.model]
 
 
 async def reindex(actor: Actor, definition: ObjectDef, instance: Any) -> None:

@@ -1,6 +1,7 @@
 """Who may receive records (接收人): members that can still work with them."""
 
 from core.errors import Invalid
+from core.objects.asked_once import once
 from core.org.actor import MAY_ACT
 from core.org.tables import MEMBER_STATUS, Member
 
@@ -19,4 +20,7 @@ async def recipients(member_ids: list[int], field: str = "to") -> dict[int, Memb
 
 
 async def recipient(member_id: int, field: str = "to") -> Member:
-    return (await recipients([member_id], field))[member_id]
+    async def found() -> Member:
+        return (await recipients([member_id], field))[member_id]
+
+    return await once(("recipient", member_id, field), found)

@@ -3,6 +3,8 @@
 from core.objects.definition import Index, ObjectDef, View
 from core.org.tables import Department, Member, Role
 
+BY_DIRECTORY = "成员和部门由企业微信通讯录维护，在那里删除"
+
 MEMBER = ObjectDef(
     key="member",
     label="成员",
@@ -15,6 +17,7 @@ MEMBER = ObjectDef(
     views=(View("active", "在职", {"field": "status", "in": ["active", "inactive"]}), View("all", "全部")),
     public=True,
     creatable=False,
+    kept=BY_DIRECTORY,
     person=True,
     indexes=(Index(("department_id",)),),
 )
@@ -29,6 +32,7 @@ DEPARTMENT = ObjectDef(
     views=(View("all", "全部"),),
     public=True,
     creatable=False,
+    kept=BY_DIRECTORY,
 )
 
 ROLE = ObjectDef(
@@ -41,4 +45,5 @@ ROLE = ObjectDef(
     views=(View("all", "全部"),),
     public=True,
     creatable=False,
+    kept="角色在权限设置里删除",
 )

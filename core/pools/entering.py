@@ -5,11 +5,13 @@ from typing import Any
 from core import clock, jobs
 from core.actor import Actor
 from core.errors import Invalid
+from core.objects.asked_once import once
 from core.objects.definition import ObjectDef, Values
 from core.objects.registry import definition_of
 from core.pools.group import PoolGroup
 from core.pools.moves import group_named, leads, tell_move
 from core.pools.rules import AssignmentRule
+from core.work import current_work
 
 
 async def choose_group(actor: Actor, record: Any) -> None:
@@ -33,8 +35,14 @@ async def choose_group(actor: Actor, record: Any) -> None:
         record.owned_since = now
 
 
+async def own_groups(actor: Actor, definition: ObjectDef) -> list[PoolGroup]:
+    """The groups that a member's new records of an object may go to."""
+    mine = PoolGroup.filter(id__in=sorted(actor.pools), pool_of=definition.key, active=True, deleted_at=None)
+    return await mine.order_by("name", "id")
+
+
 async def _only_group(actor: Actor, definition: ObjectDef) -> int | None:
-    mine = await PoolGroup.filter(id__in=sorted(actor.pools), pool_of=definition.key, active=True, deleted_at=None)
+    mine = await once(("own_groups", actor.id, definition.key), lambda: own_groups(actor, definition))
     if len(mine) > 1:
         raise Invalid({"pool_group": f"选一个公海分组：{'、'.join(group.name for group in mine[:5])}"})
     return mine[0].id if mine else None
@@ -48,6 +56,8 @@ async def tell_entered(actor: Actor, record: Any, verb: str, before: Values) -> 
 
 
 async def entered(record: Any) -> None:
-    """Lets the rules of the group look at a record, once the transaction is over."""
+    """Lets the rules of the group look at a record, once the transaction is over. Quiet work sees to that itself."""
+    if current_work().quiet:
+        return
     if await AssignmentRule.exists(group_id=record.pool_group_id, active=True):
         await jobs.add("pool.assign", {"object": definition_of(record).key, "id": record.id})

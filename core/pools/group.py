@@ -25,11 +25,6 @@ async def refuse_form(actor: Actor, definition: ObjectDef, record: Any, values: 
     raise NotAllowed("公海分组在公海设置里改")
 
 
-async def refuse_bin(actor: Actor, record: Any, verb: str, before: Values) -> None:
-    if verb == "delete":
-        raise NotAllowed("公海分组在公海设置里删除")
-
-
 class PoolGroup(Record):
     """`details`: members may open what is unclaimed. `movable`: members may choose another group on return.
 
@@ -48,7 +43,6 @@ class PoolGroup(Record):
     active = yes_no("启用")
 
     behaviour_asking = (refuse_form,)
-    behaviour_after = (refuse_bin,)
 
     class Meta:
         table = "pool_group"
@@ -84,5 +78,6 @@ POOL_GROUP = ObjectDef(
     views=(View("all", "全部"),),
     public=True,
     creatable=False,
+    kept="公海分组在公海设置里删除",
     indexes=(Index(("pool_of", "name", "id"), where="deleted_at IS NULL"),),
 )

@@ -5,6 +5,7 @@ from typing import Any
 from core import clock
 from core.actor import Actor
 from core.errors import Conflict, Invalid
+from core.objects.asked_once import once
 from core.objects.definition import ObjectDef, Values
 from core.objects.registry import definition_of
 from core.objects.writing import write
@@ -63,14 +64,19 @@ async def tell_move(
 async def close_applications(definition: ObjectDef, record: Any) -> None:
     """A record that has an owner is not applied for any more: granted to who got it, over for the others."""
     waiting = PoolApplication.filter(object=definition.key, record_id=record.id, state="waiting")
-    ended = {"open_key": None, "decided_at": clock.now()}
-    await waiting.filter(member_id=record.owner_id).update(state="granted", **ended)
-    await waiting.update(state="over", **ended)
+    await waiting.filter(member_id=record.owner_id).update(state="granted", open_key=None, decided_at=clock.now())
+    await end_applications(definition, [record.id])
+
+
+async def end_applications(definition: ObjectDef, ids: list[int]) -> None:
+    """Nobody waits for these records any more."""
+    waiting = PoolApplication.filter(object=definition.key, record_id__in=ids, state="waiting")
+    await waiting.update(state="over", open_key=None, decided_at=clock.now())
 
 
 async def group_named(definition: ObjectDef, group_id: int, field: str = "group") -> PoolGroup:
     """An active group of an object's pool. Raises Invalid, at the field that named it."""
-    group = await PoolGroup.get_or_none(id=group_id, deleted_at=None)
+    group = await once(("pool_group", group_id), lambda: PoolGroup.get_or_none(id=group_id, deleted_at=None))
     if group is None or not group.active or group.pool_of != definition.key:
         raise Invalid({field: f"没有这个{definition.label}公海分组，或它已停用"})
     return group

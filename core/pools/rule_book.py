@@ -9,20 +9,14 @@ from core.actor import SYSTEM
 from core.errors import Invalid
 from core.objects import custom
 from core.objects.definition import ObjectDef
-from core.objects.fields import Face
+from core.objects.filter_words import in_words
 from core.objects.filters import compiled
 from core.objects.labels import labels
-from core.objects.values import given
 from core.org.tables import Department
 from core.pools.contradictions import contradiction, of_filter
 from core.pools.recycling import KINDS, MOST_CONDITIONS, MOST_DAYS, WARN_DAYS, Rule
 from core.pools.rules import AssignmentRule, RecycleRule
 
-WORDS = {
-    "is": "是", "is_not": "不是", "in": "属于", "not_in": "不属于", "contains": "包含", "starts": "开头是",
-    "gt": "大于", "gte": "至少", "lt": "小于", "lte": "至多", "between": "介于", "within": "在", "empty": "为空",
-    "filled": "不为空",
-}  # fmt: skip
 log = structlog.get_logger()
 ALWAYS_RETURNED = {"all": [{"field": "returns", "gte": 0}]}
 
@@ -169,26 +163,4 @@ async def _word(definition: ObjectDef, condition: dict[str, Any]) -> str:
     if condition["kind"] == "not_reached":
         face = definition.faces[condition["field"]]
         return f"{face.label}没有到{'、'.join(face.word(value) for value in condition['values'])}"
-    return await in_words(definition, condition["where"]) if condition["kind"] == "field" else ""
-
-
-async def in_words(definition: ObjectDef, where: Any) -> str:
-    """A filter as people read it."""
-    if "field" in where:
-        face = custom.all_faces(definition)[where["field"]]
-        operator = next(name for name in where if name != "field")
-        value = "" if operator in ("empty", "filled") else await _value(face, where[operator])
-        return f"{face.label}{WORDS[operator]}{value}"
-    key = "all" if "all" in where else "any"
-    parts = [await in_words(definition, one) for one in where[key]]
-    return ("，" if key == "all" else "，或").join(part for part in parts if part)
-
-
-async def _value(face: Face, value: Any) -> str:
-    if isinstance(value, list):
-        return "、".join([await _value(face, one) for one in value])
-    if face.options:
-        return face.word(value)
-    if face.kind == "reference" and isinstance(value, int):
-        return (await labels({face.to: {value}})).get((face.to, value), "")
-    return str(given(face, value) if face.kind == "number" else value)
+    return await in_words(SYSTEM, definition, condition["where"]) if condition["kind"] == "field" else ""

@@ -5,6 +5,7 @@ from typing import Any
 from core import clock
 from core.actor import Actor
 from core.errors import NotAllowed
+from core.objects import deeds
 from core.objects.definition import ObjectDef
 from core.objects.query import visible_ids
 from core.teams.news import Joined
@@ -41,9 +42,9 @@ async def join(
     granted = in_order([*powers, *(row.powers if row else [])]) if kind == "collaborator" else []
     edits = "edit" in granted if kind == "collaborator" else can_edit
     if row is not None:
-        await TeamMember.filter(id=row.id).update(can_edit=edits, powers=granted)
+        await deeds.moved(row, can_edit=edits, powers=granted)
         return
-    await TeamMember.create(
+    row = await TeamMember.create(
         object=definition.key,
         record_id=record_id,
         member_id=member_id,
@@ -53,6 +54,7 @@ async def join(
         added_by_id=actor.id or None,
         added_at=clock.now(),
     )
+    await deeds.added(row)
     if member_id != actor.id:
         await happened(Joined(definition.key, record_id, member_id, kind, actor.id, current_work().batch))
 
@@ -61,8 +63,8 @@ async def pass_row(row: Any, to: int) -> None:
     """A place in a team passes to another member, joined with the place they may have already."""
     there = await TeamMember.get_or_none(object=row.object, record_id=row.record_id, member_id=to, kind=row.kind)
     if there is None:
-        await TeamMember.filter(id=row.id).update(member_id=to)
+        await deeds.moved(row, member_id=to)
         return
     powers = in_order([*there.powers, *row.powers])
-    await TeamMember.filter(id=there.id).update(can_edit=there.can_edit or row.can_edit, powers=powers)
-    await TeamMember.filter(id=row.id).delete()
+    await deeds.moved(there, can_edit=there.can_edit or row.can_edit, powers=powers)
+    await deeds.dropped(row)

@@ -5,7 +5,7 @@ from typing import Any
 
 from core.actor import Actor
 from core.errors import Conflict, Invalid
-from core.objects import history
+from core.objects import deeds, history
 from core.objects.definition import Action, Values
 from core.objects.fields import Face, Option
 from core.objects.registry import definition_of
@@ -60,7 +60,7 @@ async def change_team(actor: Actor, record: Any, values: Values) -> None:
     edits = "edit" in powers if row.kind == "collaborator" else bool(values["can_edit"])
     if (edits, powers) == (row.can_edit, row.powers):
         return
-    await TeamMember.filter(id=row.id).update(can_edit=edits, powers=powers)
+    await deeds.moved(row, can_edit=edits, powers=powers)
     note = f"{name}：{_words(powers) if powers else '可以修改' if edits else '只看和跟进'}"
     await history.remember(actor, definition_of(record), record.id, "change_team", {}, {}, note)
 
@@ -71,7 +71,7 @@ async def remove_from_team(actor: Actor, record: Any, values: Values) -> None:
     if values["member"] != actor.id:
         await must_manage(actor, definition, record.id)
     row, name = await _place(record, values)
-    await TeamMember.filter(id=row.id).delete()
+    await deeds.dropped(row)
     await history.remember(actor, definition, record.id, "remove_from_team", {}, {}, name)
 
 

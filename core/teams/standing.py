@@ -5,6 +5,7 @@ from pypika_tortoise.terms import Criterion
 
 from core.actor import Actor
 from core.db import database
+from core.dialect import MAY_EDIT, TEAM_OF
 from core.objects.access import select_from
 from core.objects.definition import ObjectDef
 from core.objects.terms import Bound, Fragment
@@ -13,13 +14,12 @@ from core.teams.powers import CHANGED_WITH_POWER, NEEDED
 
 def team_grant(actor: Actor, definition: ObjectDef, verb: str, table: Table) -> Criterion | None:
     """Every member of the team reads; who may edit also changes. Only the member: superiors of members see nothing
-    by it. Deleting, exporting and assigning stay with the owner.
+    by it. Deleting and assigning stay with the owner.
     """
     if verb not in ("read", "update"):
         return None
-    rows = Table("team_member")
-    mine = _mine(actor, definition, rows)
-    return table.id.isin(mine if verb == "read" else mine.where(rows.can_edit == True))  # noqa: E712
+    only = f" AND {MAY_EDIT}" if verb == "update" else ""
+    return Fragment(table.id, f" IN ({TEAM_OF}", Bound(actor.id), ' AND "object"=', Bound(definition.key), f"{only})")
 
 
 def child_grant(

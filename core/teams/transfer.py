@@ -63,6 +63,7 @@ def transfer_of(definition: ObjectDef) -> Action:
             "advice": Face("给新负责人的话", "text", max_length=400),
         },
         batch=True,
+        deed="transfer",
     )
 
 

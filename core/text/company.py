@@ -17,9 +17,10 @@ _JUNK: Final = re.compile(rf"[^0-9a-z{WIDE}]+")
 _BRACKET: Final = re.compile(r"\(([^()]*)\)")
 LEGAL_TAIL: Final = re.compile(
     r"(?:(?:集团|控股|集团控股|控股集团|投资控股)?(?:股份有限责任公司|股份有限公司|有限责任公司|有限公司|股份公司|责任公司|总公司"
-    r"|无限公司|集团公司|公司)|集团|株式会社|有限合伙|普通合伙|个体工商户|分公司)+$"
+    r"|无限公司|集团公司|公司)|集团|株式会社|合伙企业|有限合伙|普通合伙|个体工商户|分公司)+$"
 )
 _CHINA_TAIL: Final = re.compile(r"(?<=..)中国$")
+_CHINA: Final = "中国"
 _JAPANESE_HEAD: Final = re.compile(r"^(?:株式会社|有限会社|合同会社)(?=.)")
 _FORMER: Final = re.compile(r"^(?:原|曾用名|简称|以下简称|又名)")
 _BRANCH: Final = re.compile(
@@ -29,7 +30,8 @@ _FORMS: Final = frozenset(
     listed(
         """
         集团 控股 筹 筹建 有限合伙 普通合伙 特殊普通合伙 有限责任公司 有限公司 股份有限公司 股份公司 个体
-        个体工商户 总部 本部 limited ltd group
+        个体工商户 总部 本部 limited ltd group 合伙企业 个人独资 自然人独资 外商独资 法人独资 中外合资 在业 存续 开业
+        在营 注销 吊销 迁出
         """
     )
 )
@@ -82,7 +84,7 @@ def company_key(name: str) -> str:
         return _english(plain) or company_exact(name)
     whole = _JUNK.sub("", plain)
     short = _CHINA_TAIL.sub("", without_legal_form(whole))
-    bare = without_place(short)
+    bare = without_place(short.removeprefix(_CHINA))
     if len(bare) > 1 and not _GENERIC_ONLY.fullmatch(bare):
         return bare
     return short if len(short) > 1 else company_exact(name)

@@ -1,6 +1,7 @@
 """Which values of a field identify a record, and which only hint at it (查重键)."""
 
 from core.text.normal import (
+    company_exact,
     company_key,
     credit_code,
     domain,
@@ -31,6 +32,12 @@ def shared_mailbox_keys(text: str) -> list[str]:
 
 def company_keys(text: str) -> list[str]:
     key = company_key(text)
+    return [key] if key else []
+
+
+def company_exact_keys(text: str) -> list[str]:
+    """The name of one legal entity, where the company wants each to be there once."""
+    key = company_exact(text)
     return [key] if key else []
 
 

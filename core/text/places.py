@@ -46,6 +46,17 @@ REGIONS: Final = frozenset(
     listed("中国 中国大陆 大中华 大中华区 亚太 亚洲 华东 华南 华北 华中 西南 西北 东北 全国 国际 全球")
 )
 
+# Districts that people write without 区: they count as places only behind their city.
+DISTRICTS: Final = listed(
+    """
+    海淀 丰台 通州 顺义 昌平 大兴 房山 怀柔 浦东 闵行 嘉定 松江 青浦 奉贤 崇明 宝山 徐汇 静安 杨浦 普陀 虹口 萧山
+    余杭 富阳 临安 滨江 拱墅 西湖 鄞州 奉化 镇海 北仑 柯桥 上虞 江宁 六合 浦口 栖霞 吴江 吴中 相城 武进 新北 锡山
+    惠山 滨湖 番禺 花都 增城 从化 天河 越秀 黄埔 白云 宝安 龙岗 南山 福田 罗湖 龙华 光明 顺德 禅城 三水 高明 斗门
+    香洲 江夏 黄陂 东湖 渝北 巴南 江北 双流 温江 郫都 新都 青羊 武侯 长安 雁塔 高陵 翔安 同安 集美 海沧 马尾 即墨
+    黄岛 城阳 章丘 历城
+    """
+)
+
 _UNMISTAKABLE: Final = "|".join(city for city in CITIES if city not in AMBIGUOUS)
 _PROVINCE: Final = (
     rf"(?:(?:{'|'.join(PROVINCES)})(?:省|市(?!场|政|民|北)|特别行政区|壮族自治区|回族自治区|维吾尔自治区|自治区)?)?"
@@ -56,7 +67,9 @@ _PLACE: Final = re.compile(
 _LEADING: Final = re.compile(
     rf"{_PROVINCE}(?:(?:{'|'.join(sorted(AMBIGUOUS))})市(?!场)|(?:{_UNMISTAKABLE})(?:市(?!场|政|民|北)|新区)?)?"
 )
-_DISTRICT: Final = re.compile(rf"[{WIDE}]{{2,3}}?(?:区|县)(?=..)")
+_ZONE: Final = "(?:(?:经济技术|经济|高新技术产业|高新|工业)?开发区|自由贸易试验区|自贸试验区|综合保税区)"
+_BARE: Final = rf"(?:{'|'.join(DISTRICTS)})(?!山)(?=.{{4}})"  # 西湖啤酒 and 白云山制药 are names
+_DISTRICT: Final = re.compile(rf"(?:[{WIDE}]{{0,2}}?{_ZONE}|[{WIDE}]{{2,3}}?(?:区|县))(?=..)|{_BARE}")
 
 
 def is_place(word: str) -> bool:

@@ -12,13 +12,14 @@ so substrings are made of overlapping pieces, the same on both sides:
   are one that begins at each letter (hzkj). A short name also gives the surname with the initials of the rest (linjh).
 - A mobile number is one token of its own besides: the commonest query touches one posting list.
 - The legal form at the end of a company name is worth nothing: it is left out of single characters and pinyin, and a
-  query that ends in it (汇筑科技有限公司, huizhukejiyouxian) drops it.
+  query that ends in it (汇筑科技有限公司, huizhukejiyouxian, hui zhu ke ji you) drops it.
 
 All tokens are [0-9a-z] or letters of scripts without spaces, at most 11 characters, at most `MOST` a record.
 """
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Final
 
 from core.text.company import LEGAL_TAIL
@@ -30,6 +31,7 @@ from core.text.pinyin import surname_first, syllables
 from core.text.readings import SURNAMES
 
 MOST: Final = 240
+REPEATED: Final = 4096  # runs whose pieces are kept: places and legal forms come again and again
 _ASKED: Final = 16  # tokens of one query; more would hardly narrow it further
 _PIECE: Final = 4
 _RUN, _SPELLED, _ABBREVIATED, _PERSON = 60, 12, 8, 4  # how many characters of a run are looked at
@@ -69,7 +71,7 @@ def tokens(values: Iterable[str | None], phones: Iterable[str | None] = ()) -> l
 def query_tokens(q: str) -> list[str]:
     """What a record must hold to be found; [] for a query without a letter or digit: there is nothing to look for."""
     asked: dict[str, None] = {}
-    for run in _asked_runs(q):
+    for run in _without_spelled_words(list(_asked_runs(q))):
         if not run.isascii():
             pieces = [run[at : at + 2] for at in range(len(run) - 1)] or [run]
         else:
@@ -100,10 +102,12 @@ def _phone_pieces(number: str) -> list[str]:
     return found
 
 
+@lru_cache(maxsize=REPEATED)
 def _wide_pieces(run: str) -> list[str]:
     return [*_without_legal_form(run), *(run[at : at + 2] for at in range(len(run) - 1))]
 
 
+@lru_cache(maxsize=REPEATED)
 def _spelled_pieces(run: str) -> list[str]:
     own = _without_legal_form(run)
     spelled = [syllable for syllable in syllables(own[:_SPELLED]) if syllable]
@@ -178,6 +182,19 @@ def _without_spelled_form(run: str) -> str:
         if at > 1 and (form.startswith(run[at:]) or run.startswith(form, at)):
             return run[:at]
     return run
+
+
+def _without_spelled_words(runs: list[str]) -> list[str]:
+    """Drops the last words where they spell the beginning of a legal form: shang shang you xian → shang shang.
+
+    What stands before must be two syllables or more: no legal form follows a single character.
+    """
+    for at in range(1, len(runs)):
+        spelled, before = "".join(runs[at:]), runs[:at]
+        begins = any(form.startswith(spelled) or spelled.startswith(form) for form in _LEGAL_SPELLED[:4])
+        if len(spelled) > 2 and begins and len("".join(before)) >= (_PIECE if before[0].isascii() else 2):
+            return before
+    return runs
 
 
 def _digits(text: str) -> str:

@@ -91,7 +91,7 @@ async def test_writing_costs_a_fixed_number(company: Company, counted: Counted):
     with counted() as statements:
         async with work():
             await delete(company.rep, LEAD, lead.id)
-    assert len(statements) <= 8, statements
+    assert len(statements) <= 14, statements  # with what hangs on it, the bin and the deed
 
 
 async def test_signing_in_a_request_costs_a_fixed_number(company: Company, counted: Counted):

@@ -40,6 +40,7 @@ WITH_ROLES = (
     Person("pool_reader", 4, roles=({("*", "pool"): "all"},)),
     Person("pool_none", 4, roles=({("*", "pool"): "none"},)),
     Person("auditor", 4, duties=("rename_auditor",)),
+    Person("exporter", 5, heads=(5,), roles=({("*", "export"): "own", ("account", "export"): "none"},)),
     Person(
         "blind", 3, roles=({},), hidden=frozenset({("lead", "mobile"), ("account", "phone"), ("contact", "mobile")})
     ),

@@ -3,7 +3,7 @@
 Plain Python over facts. It shares nothing with the product's own rule.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from tests.permissions.facts import Group, Person, Thing
@@ -31,6 +31,14 @@ class Oracle:
 
     def done(self, who: Person, verb: str, things: list[Thing]) -> list[Thing]:
         return [thing for thing in things if self.does(who, verb, thing)]
+
+    def exported(self, who: Person, things: list[Thing]) -> list[Thing]:
+        """What is seen, as if one saw no further than one may export."""
+        return [thing for thing in things if self.sees(self.no_further(who, thing.object), thing)]
+
+    def no_further(self, who: Person, key: str) -> Person:
+        reach = min(self.reach(who, key, "read"), self.reach(who, key, "export"), key=FURTHER.index)
+        return replace(who, roles=tuple({**role, (key, "read"): reach} for role in who.roles))
 
     def found_in_pool(self, who: Person, things: list[Thing]) -> list[Thing]:
         return [thing for thing in things if self.finds_in_pool(who, thing)]
@@ -63,6 +71,8 @@ class Oracle:
         if who.admin:
             return "all"
         said = [reach for role in who.roles if (reach := role.get((key, verb)) or role.get(("*", verb)))]
+        if not said and verb == "export":
+            return self.reach(who, key, "read")
         return max(said, key=FURTHER.index) if said else USUAL[verb]
 
     def owns(self, who: Person, reach: str, thing: Thing) -> bool:

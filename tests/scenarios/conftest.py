@@ -131,9 +131,11 @@ class World:
     async def enter(self, person: str = REP) -> list[Message]:
         return await self.answers(self.sim("POST", f"people/{person}/enter", {}), person)
 
-    async def press(self, message: Message, label: str, person: str = REP) -> Message:
-        """The card after the press; the key is the one of the button with this label."""
-        await self.sim("POST", f"people/{person}/press", {"message": message["id"], "key": key_of(message, label)})
+    async def press(self, message: Message, label: str, person: str = REP, **chosen: Any) -> Message:
+        """The card after a press of the button with this label, with what is chosen in its list."""
+        body = {"message": message["id"], "key": key_of(message, label)}
+        body["chosen"] = {key: [str(value)] for key, value in chosen.items()}
+        await self.sim("POST", f"people/{person}/press", body)
         await self.quiet()
         return next(one for one in await self.said(person) if one["id"] == message["id"])
 

@@ -9,6 +9,7 @@ from core.cards.scan import CardSave, CardScan
 from core.leads.lead import LEAD, Lead
 from core.objects.writing import create
 from core.outbox import Outbox
+from core.pools.group import PoolGroup
 from core.work import work
 from tests.scenarios.conftest import OTHER, REP, Message, World, key_of, rows_of, title_of
 from tests.scenarios.scanned import LIN, scanned
@@ -255,3 +256,16 @@ async def killed_during(world: World, statement: int, doing: Any) -> None:
         while not world.dead:
             await asyncio.sleep(0.005)
     await world.restart()
+
+
+async def test_who_is_in_several_pool_groups_chooses_one_in_the_card(world: World) -> None:
+    for name in ("华东线索", "华南线索"):
+        await PoolGroup.create(name=name, pool_of="lead", mode="claim", everyone=True, active=True)
+    card = await scanned(world)
+    asked = await world.press(card, "存为线索")
+    options = asked["body"]["card"]["button_selection"]["option_list"]
+    assert {option["text"] for option in options} == {"华东线索", "华南线索"}
+    assert await Lead.all().count() == 0
+    saved = await world.press(asked, "存为线索", pool_group=options[1]["id"])
+    assert rows_of(saved)["结果"] == "已存为线索，归你跟进"
+    assert (await Lead.all().get()).pool_group_id == int(options[1]["id"])

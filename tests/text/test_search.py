@@ -3,7 +3,7 @@ import sqlite3
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from core.text.fold import HAN, WIDE
@@ -73,6 +73,17 @@ def test_a_query_without_letters_and_digits_asks_for_nothing() -> None:
     assert query_tokens("，。 ") == []
 
 
+@pytest.mark.parametrize("q", ["shang shang you", "shangshang you xian", "上上 you xian gong si", "hui zhu gu fen you"])
+def test_syllables_that_reach_into_the_legal_form_find_it(q: str) -> None:
+    assert found(q, ["上上有限公司", "汇筑股份有限公司"])
+
+
+@pytest.mark.parametrize(("q", "name"), [("you bang", "友邦保险"), ("hui you", "汇友科技"), ("lin you", "林友善")])
+def test_a_name_that_sounds_like_a_legal_form_keeps_its_syllables(q: str, name: str) -> None:
+    assert found(q, [name])
+    assert not found(q, ["汇林有限公司"])
+
+
 def test_a_surname_is_found_in_both_readings() -> None:
     for q in ("shanxd", "shanxiaodong", "sxd", "danxiao"):
         assert found(q, ["单晓东"], [])
@@ -93,6 +104,8 @@ def test_any_four_digits_of_a_number_find_it(number: str, data: st.DataObject) -
 
 
 @given(han, st.integers(1, 8), st.integers(0, 5))
+@example("上上有限公司", 3, 0)
+@example("上上有限公司", 6, 0)
 def test_the_first_syllables_find_it(name: str, count: int, cut: int) -> None:
     spelled = pinyin(name)[:count]
     typed = "".join(spelled)

@@ -1,0 +1,1 @@
+"""Records into files (导出)."""

@@ -1,0 +1,1 @@
+"""Records out of files (导入): reading, checking, writing chunk by chunk, giving the faulty rows back."""

@@ -1,0 +1,73 @@
+"""The state of an import as the pages and the API see it (导入进度)."""
+
+from typing import Any
+
+from core import clock
+from core.actor import Actor
+from core.importing.run import ImportProblem, ImportRun
+from core.objects.deeds import Deed
+from core.objects.labels import labels
+
+COUNTED = ("rows", "done", "created", "updated", "unchanged", "skipped", "failed")
+WAITING = ("queued", "checking", "writing")
+PAGE = 20
+PROBLEMS = 50
+
+
+async def told(actor: Actor, run: ImportRun) -> dict[str, Any]:
+    """One run with its preview and the first rows that did not go in."""
+    [state] = await _states(actor, [run])
+    problems = await ImportProblem.filter(run_id=run.id).order_by("row").limit(PROBLEMS).values("row", "reason")
+    return {**state, "preview": run.preview, "problems": problems}
+
+
+async def runs_of(actor: Actor, cursor: str, *, everyone: bool) -> dict[str, Any]:
+    """The member's own runs, newest first; for administrators also everybody's."""
+    found = ImportRun.all() if everyone and actor.admin else ImportRun.filter(member_id=actor.id)
+    if cursor.isascii() and cursor.isdigit():
+        found = found.filter(id__lt=int(cursor[:18]))
+    runs = await found.order_by("-id").limit(PAGE + 1)
+    following = str(runs[PAGE - 1].id) if len(runs) > PAGE else None
+    return {"items": await _states(actor, runs[:PAGE]), "next": following}
+
+
+async def _states(actor: Actor, runs: list[ImportRun]) -> list[dict[str, Any]]:
+    deeds = {deed.batch: deed for deed in await Deed.filter(batch__in=[run.batch for run in runs])}
+    names = await labels({"member": {run.member_id for run in runs}})
+    return [
+        {
+            "id": run.id,
+            "object": run.object,
+            "name": run.name,
+            "mode": run.mode,
+            "dry_run": run.dry_run,
+            "status": _status(run, deeds.get(run.batch)),
+            **{key: getattr(run, key) for key in COUNTED},
+            "message": run.message,
+            "by": {"id": run.member_id, "label": names.get(("member", run.member_id), "")},
+            "created_at": run.created_at.isoformat(),
+            "finished_at": run.finished_at.isoformat() if run.finished_at else None,
+            "ahead": await _ahead(run),
+            **_undoing(run, deeds.get(run.batch)),
+        }
+        for run in runs
+    ]
+
+
+def _status(run: ImportRun, deed: Deed | None) -> str:
+    return deed.state if deed and deed.state in ("undoing", "undone") else run.status
+
+
+async def _ahead(run: ImportRun) -> int:
+    """How many imports come before one that waits."""
+    return await ImportRun.filter(id__lt=run.id, status__in=WAITING).count() if run.status == "queued" else 0
+
+
+def _undoing(run: ImportRun, deed: Deed | None) -> dict[str, Any]:
+    can = bool(deed) and run.status in ("done", "failed")
+    open_still = deed is not None and deed.state == "done" and deed.until > clock.now()
+    return {
+        "batch": run.batch,
+        "can_undo": can and open_still,
+        "undo_until": deed.until.isoformat() if deed else None,
+    }

@@ -1,0 +1,74 @@
+"""One row of a file as the values of a record (取值): what the API takes, and a sentence for what cannot be taken."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from core.importing.columns import Mapped, Target
+from core.importing.resolving import Resolved
+from core.importing.words import READ, choice_of, choices_of, named_as, number_of
+from core.objects.values import Wrong
+from core.sheets.sheet import Cell, Unreadable
+
+Values = dict[str, Any]
+Problems = dict[str, str]
+ROW = ""  # the key of a problem that is the whole row's
+
+
+def read_row(
+    cells: Sequence[Cell], mapping: Mapped, targets: Sequence[Target], resolved: Resolved
+) -> tuple[Values, Problems]:
+    """(values, problems) by target key; a key is in one of the two. A blank cell is the value None."""
+    known = {target.key: target for target in targets}
+    for cell in cells:
+        if isinstance(cell, Unreadable) and cell.row:
+            return {}, {ROW: cell.why}
+    values: Values = {}
+    problems: Problems = {}
+    for index, key in _parents_first(mapping, known):
+        cell = cells[index] if index < len(cells) else None
+        if isinstance(cell, Unreadable):
+            problems[key] = f"{known[key].label}：{cell.why}"
+            continue
+        try:
+            values[key] = None if cell is None else _value(cell, known[key], values, resolved)
+        except Wrong as wrong:
+            problems[key] = wrong.message
+    return values, problems
+
+
+def _parents_first(mapping: Mapped, known: dict[str, Target]) -> list[tuple[int, str]]:
+    """Columns in order, those whose options depend on another field last."""
+    columns = [(index, key) for index, key in mapping.items() if key in known]
+    return sorted(columns, key=lambda column: bool(known[column[1]].face.depends_on))
+
+
+def _value(cell: Cell, target: Target, values: Values, resolved: Resolved) -> Any:
+    face = target.face
+    if target.key == "id":
+        return _number(cell, target)
+    if face.kind == "reference":
+        return _referred(cell, target, resolved)
+    if face.kind in ("choice", "choices"):
+        above = values.get(_beside(target.key, face.depends_on)) if face.depends_on else None
+        return (choice_of if face.kind == "choice" else choices_of)(face, cell, above)
+    return READ[face.kind](face, cell)
+
+
+def _beside(key: str, other: str) -> str:
+    """The key of another field of the same record."""
+    below, dot, _ = key.rpartition(".")
+    return f"{below}{dot}{other}"
+
+
+def _number(cell: Cell, target: Target) -> int:
+    number = number_of(target.face, cell)
+    if not isinstance(number, int) or not 0 < number < 2**63:
+        raise Wrong("系统编号应该是一个整数，不知道就空着")
+    return number
+
+
+def _referred(cell: Cell, target: Target, resolved: Resolved) -> int:
+    asked = (target.key, named_as(cell))
+    if asked in resolved.ids:
+        return resolved.ids[asked]
+    raise Wrong(resolved.problems.get(asked) or f"{target.face.label}「{asked[1][:40]}」看不懂，填名称")

@@ -1,0 +1,35 @@
+"""What an undo does and what it leaves, in words (撤销说明): the same for the plan and for the answer."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from core.objects.definition import ObjectDef
+
+MOST_TOLD = 200
+
+
+@dataclass
+class Told:
+    """What comes back, and what stays with the reason; lists are cut, counts are not."""
+
+    back: list[dict[str, Any]] = field(default_factory=list)
+    kept: list[dict[str, Any]] = field(default_factory=list)
+    back_count: int = 0
+    kept_count: int = 0
+
+    def comes_back(self, definition: ObjectDef, record_id: int | None, label: str, what: str) -> None:
+        self.back_count += 1
+        if len(self.back) < MOST_TOLD:
+            self.back.append(_item(definition, record_id, label) | {"what": what})
+
+    def stays(self, definition: ObjectDef, record_id: int | None, label: str, why: str) -> None:
+        self.kept_count += 1
+        if len(self.kept) < MOST_TOLD:
+            self.kept.append(_item(definition, record_id, label) | {"why": why})
+
+    def to_json(self) -> dict[str, Any]:
+        return {**self.__dict__}
+
+
+def _item(definition: ObjectDef, record_id: int | None, label: str) -> dict[str, Any]:
+    return {"object": definition.key, "object_label": definition.label, "id": record_id, "label": label[:100]}

@@ -1,0 +1,99 @@
+"""Purging: after 30 days nothing names the record any more, and its id is never given again."""
+
+from datetime import timedelta
+from typing import Any
+
+from core import clock
+from core.accounts.account import ACCOUNT, Account
+from core.accounts.contact import CONTACT, Contact
+from core.activities.activity import ACTIVITY, Activity
+from core.db import rows
+from core.files.attaching import attach
+from core.files.file import FileStore
+from core.jobs import JobRun
+from core.leads.lead import LEAD, Lead
+from core.migrating import connection_models
+from core.objects.actions import perform
+from core.objects.binning import KEPT_DAYS, Binned
+from core.objects.deeds import Aside, Deed
+from core.objects.history import Change
+from core.undoing import purging, undo
+from core.work import work
+from tests.conftest import Company
+from tests.undoing.doing import bin_it, living, new, with_business
+
+RUN: dict[str, Any] = {"id": 0, "key": "", "kind": "purge", "payload": {}, "attempts": 1}
+
+
+async def purge() -> None:
+    await purging.purge_due(JobRun(RUN))
+
+
+async def later(hand: clock.Stopped, **more: Any) -> None:
+    hand.advance(timedelta(**more).total_seconds())
+
+
+async def naming(definition: Any, record_id: int) -> dict[str, int]:
+    """How many rows of which plain table name a record."""
+    found = {}
+    for model in connection_models():
+        columns = model._meta.fields_db_projection
+        if "object" in columns and "record_id" in columns:
+            found[model._meta.db_table] = await model.filter(object=definition.key, record_id=record_id).count()
+    return {table: count for table, count in found.items() if count}
+
+
+async def test_after_30_days_nothing_is_left(company: Company, stopped_clock: clock.Stopped, tmp_path: Any):
+    account, contact, _, activity = await with_business(company.rep)
+    await perform(company.rep, ACCOUNT, account.id, "share", {"members": [company.other.id], "can_edit": True})
+    await perform(company.rep, CONTACT, contact.id, "call_mark", {"result": "missed"})
+    file = await FileStore(tmp_path).keep(b"a document", "text/plain")
+    async with work():
+        paper = await attach(company.rep, file, "合同.pdf", {"account": account.id})
+    await bin_it(company.rep, ACCOUNT, account.id)
+    await later(stopped_clock, days=KEPT_DAYS, seconds=-1)
+    await purge()
+    assert await Account.exists(id=account.id)
+    await later(stopped_clock, seconds=2)
+    await purge()
+    gone = ((ACCOUNT, account), (CONTACT, contact), (ACTIVITY, activity))
+    for definition, one in gone:
+        assert not await definition.model.exists(id=one.id)
+        assert await naming(definition, one.id) == {}
+        if definition.searched:
+            assert (await rows(f'SELECT count(*) FROM "search_{definition.table}"'))[0][0] == 0
+    assert await Binned.all().count() == await Aside.all().count() == await Deed.all().count() == 0
+    await later(stopped_clock, hours=25)
+    assert not await type(paper).exists(id=paper.id)
+    assert await FileStore(tmp_path).sweep() == 1 and not FileStore(tmp_path).path(file.sha256).exists()
+
+
+async def test_what_stays_refers_to_nothing_that_is_gone(company: Company, stopped_clock: clock.Stopped):
+    lead = await new(company.rep, LEAD, name="林嘉禾", company="汇筑", mobile="13900002716")
+    made = await perform(company.rep, LEAD, lead.id, "convert", {})
+    activity = await new(company.rep, ACTIVITY, content="电话", lead=lead.id)
+    await bin_it(company.rep, ACCOUNT, made["account"])
+    assert await living(ACTIVITY, activity.id)
+    await later(stopped_clock, days=KEPT_DAYS, seconds=1)
+    await purge()
+    row, kept = await Lead.get(id=lead.id), await Activity.get(id=activity.id)
+    assert (row.converted_account_id, row.converted_contact_id, kept.account_id) == (None, None, None)
+    assert row.converted_at is not None and kept.lead_id == lead.id
+    assert not await Contact.exists(id=made["contact"])
+
+
+async def test_an_id_is_never_given_again(company: Company, stopped_clock: clock.Stopped):
+    account = await new(company.rep, ACCOUNT, name="云岫")
+    await bin_it(company.rep, ACCOUNT, account.id)
+    await later(stopped_clock, days=KEPT_DAYS, seconds=1)
+    await purge()
+    assert (await new(company.rep, ACCOUNT, name="云岫")).id > account.id
+
+
+async def test_what_was_restored_meanwhile_stays(company: Company, stopped_clock: clock.Stopped):
+    kept = await new(company.rep, ACCOUNT, name="云岫")
+    batch = await bin_it(company.rep, ACCOUNT, kept.id)
+    await undo(company.rep, batch)
+    await later(stopped_clock, days=KEPT_DAYS, seconds=1)
+    await purge()
+    assert await living(ACCOUNT, kept.id) and await Change.filter(object="account", record_id=kept.id).count() == 3
