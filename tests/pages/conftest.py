@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Awaitable, Callable
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import Browser, BrowserContext, async_playwright, expect
 
 from tests.pages.browsing import CHROMIUM, FLAGS, ROOT, Scheme, Visit, visit
@@ -13,6 +14,14 @@ from tools.product import Product
 expect.set_options(timeout=20_000)
 
 Open = Callable[..., Awaitable[Visit]]
+Chromium = Callable[[], Awaitable[Browser]]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A Chromium that outlives a test needs a loop that does."""
+    for item in items:
+        if "chromium" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
 
 
 @pytest.fixture
@@ -25,19 +34,36 @@ def site(product: Product) -> Site:
     return Site(product.url, sign_in)
 
 
-@pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def chromium() -> AsyncIterator[Chromium]:
+    """Gives the one Chromium of a worker; a new one when it has crashed."""
     if not CHROMIUM.exists():
         pytest.skip("Chromium is not installed")
     if not (ROOT / "miniapp" / "static" / "manifest.json").is_file():
         pytest.skip("the pages are not built: python -m miniapp.webbuild")
+    launched: list[Browser] = []
     async with async_playwright() as playwright:
-        started = await playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
-        yield started
-        await started.close()
+
+        async def alive() -> Browser:
+            if not launched or not launched[-1].is_connected():
+                launched.append(await playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS))
+            return launched[-1]
+
+        yield alive
+        for one in launched:
+            await one.close()
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
+async def browser(chromium: Chromium) -> AsyncIterator[Browser]:
+    """A Chromium in which nobody has been: contexts share nothing, and none outlives its test."""
+    started = await chromium()
+    yield started
+    for context in started.contexts:
+        await context.close()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
 async def open_page(browser: Browser, site: Site) -> AsyncIterator[Open]:
     """Opens signed-in pages; at the end none of them may have had a trouble."""
     visits: list[Visit] = []

@@ -21,7 +21,16 @@ PAGES = {
     "pools": "src/features/pools/PoolsPage.vue",
     "claim": "src/features/pools/ClaimDialog.vue",
     "transfer": "src/features/team/TransferDialog.vue",
+    "import": "src/features/importing/ImportPage.vue",
+    "import run": "src/features/importing/RunPage.vue",
+    "export": "src/features/exporting/ExportSheet.vue",
+    "exports": "src/features/exporting/ExportsPage.vue",
     "ownership": "src/features/ownership/OwnershipPage.vue",
+    "merge": "src/features/merging/MergePage.vue",
+    "duplicates": "src/features/suspects/PairsPage.vue",
+    "matches": "src/features/suspects/MatchesSheet.vue",
+    "bin": "src/features/bin/BinPage.vue",
+    "deed": "src/features/deeds/DeedPage.vue",
     "why": "src/features/why/WhyPage.vue",
 }
 

@@ -6,12 +6,10 @@ import pytest
 from playwright.async_api import expect
 
 from tests.pages.conftest import Open
-from tests.pages.journeys import fresh_company
+from tests.pages.journeys import BOTH, finish_conversion, fresh_company
 from tests.pages.steps import a_lead, an_account, stored
 
 pytestmark = pytest.mark.browser
-
-BOTH = [pytest.param(390, id="390"), pytest.param(1280, id="1280")]
 
 
 @pytest.mark.feature("WN-LEAD-009")
@@ -28,11 +26,7 @@ async def test_a_lead_becomes_a_customer_with_a_contact(open_page: Open, width: 
     assert await visit.violations() == []
     assert await visit.overflow() <= 0
     await account.locator('[data-field="address"] input').fill("星湖街 306 号")
-    await page.get_by_role("button", name="转客户", exact=True).last.click()
-    await expect(page.get_by_role("heading", name="已转客户")).to_be_visible()
-    await page.get_by_role("button", name="打开客户").click()
-    await expect(page).to_have_url(re.compile(r"/o/account/\d+"))
-    await expect(page.get_by_role("heading", name=company).first).to_be_visible()
+    await finish_conversion(page, company)
     now = await stored(visit, "lead", lead)
     made = await stored(visit, "account", now["converted_account"]["id"])
     assert (made["name"], made["address"], made["city"]) == (company, "星湖街 306 号", "苏州")

@@ -6,12 +6,11 @@ import pytest
 from playwright.async_api import expect
 
 from tests.pages.conftest import Open
-from tests.pages.journeys import fresh_company, fresh_mobile
+from tests.pages.journeys import BOTH, fresh_company, fresh_mobile
 from tests.pages.steps import a_lead, an_account, ask, stored
 
 pytestmark = pytest.mark.browser
 
-BOTH = [pytest.param(390, id="390"), pytest.param(1280, id="1280")]
 SAVED = re.compile(r"/o/account/(\d+)(\?|$)")
 
 

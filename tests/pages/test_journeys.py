@@ -6,7 +6,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from tests.pages.conftest import Open
-from tests.pages.journeys import RECORD, fresh_company, new_lead
+from tests.pages.journeys import RECORD, fresh_company, new_lead, write_follow_up
 
 pytestmark = pytest.mark.browser
 
@@ -38,15 +38,7 @@ async def test_a_rep_finds_changes_and_follows_up_a_lead(open_page: Open, width:
     await expect(page.get_by_text(company + "二部").first).to_be_visible()
 
     await visit.go(record)
-    writing = page.get_by_role("button", name="写跟进")
-    await writing.last.click()
-    await page.get_by_role("textbox").first.fill("对方要两条产线，报价 12 万")
-    await page.get_by_role("button", name="明天 10:00").click()
-    await page.get_by_role("button", name="写跟进").last.click()
-    await expect(page).to_have_url(RECORD)
-    if width >= 1024:
-        await page.get_by_role("tab", name="动态").click()
-    await expect(page.get_by_text("对方要两条产线，报价 12 万").first).to_be_visible()
+    await write_follow_up(page, "对方要两条产线，报价 12 万")
     await expect(page.get_by_text("明天 10:00").first).to_be_visible()
     assert await visit.overflow() <= 0
 

@@ -8,15 +8,26 @@ from playwright.async_api import expect
 
 from tests.pages.browsing import Scheme, Visit
 from tests.pages.conftest import Open
-from tests.pages.ownership_steps import ADMIN, REP, become, do, do_many, member, pick, said
+from tests.pages.journeys import BOTH
+from tests.pages.ownership_steps import (
+    ADMIN,
+    EAST,
+    REP,
+    become,
+    claim,
+    do,
+    do_many,
+    east,
+    give_back,
+    member,
+    pick,
+    said,
+    try_new_rule,
+)
 from tests.pages.steps import a_lead, an_account, ask, stored
 
 pytestmark = pytest.mark.browser
 
-BOTH = [pytest.param(390, id="390"), pytest.param(1280, id="1280")]
-
-
-EAST = "华东公海"
 NAME = {"lead": "company", "account": "name"}
 
 
@@ -41,12 +52,6 @@ async def names_of(visit: Visit, of: str, records: list[int]) -> list[str]:
     """What they are called; an administrator opens them without being in the group."""
     await become(visit, ADMIN)
     return [str((await stored(visit, of, record))[NAME[of]]) for record in records]
-
-
-async def east(visit: Visit) -> int:
-    """The pool group of the rep's region, in which everyone helps oneself."""
-    groups = (await ask(visit, "GET", "/api/pools?of=lead"))["groups"]
-    return int(next(one["id"] for one in groups if one["name"] == EAST))
 
 
 @pytest.mark.feature("XS-LPOOL-011")
@@ -95,10 +100,7 @@ async def test_a_rep_switches_the_group_claims_a_lead_and_gives_it_back(open_pag
     assert (await stored(visit, "lead", lead))["owner"]["label"] == "周雨桐"
 
     await visit.go(f"/m/o/lead/{lead}")
-    dialog = await do(page, width, "放弃")
-    await dialog.get_by_role("textbox").fill("联系不上")
-    await dialog.get_by_role("button", name="放弃").click()
-    await said(page, "已放回公海 1 条")
+    await give_back(page, width, "联系不上")
     await become(visit, ADMIN)
     kept = await stored(visit, "lead", lead)
     assert (kept["owner"], kept["pool_state"], kept["pool_group"]["label"]) == (None, "unclaimed", EAST)
@@ -111,12 +113,7 @@ async def test_a_customer_to_be_worked_for_is_claimed_with_a_contact(open_page: 
     [account] = await waiting(visit, "account", 1)
     await visit.go(f"/m/o/account/{account}")
     await expect(page.get_by_text("没有负责人").first).to_be_visible()
-    claim = page.get_by_role("button", name="领取", exact=True)
-    if await claim.count():
-        await claim.first.click()
-    else:
-        await do(page, width, "领取")
-    dialog = page.get_by_role("dialog", name="领取前先做一步")
+    dialog = await claim(page, width)
     await expect(dialog.get_by_text("补一个联系人，就归你")).to_be_visible()
     await dialog.locator('[data-field="contact_name"] input').fill("沈亦舟")
     await dialog.get_by_role("button", name="领取").click()
@@ -187,14 +184,8 @@ async def test_a_recycle_rule_is_tried_before_it_is_saved_and_a_lead_is_protecte
     page = visit.page
     await become(visit, ADMIN)
     await visit.go("/m/")
+    first = await try_new_rule(visit)
     group = await east(visit)
-    await visit.go(f"/m/pools/{group}/recycle/new")
-    await expect(page.get_by_text("先试算，看看谁会少什么，再启用")).to_be_visible()
-    await expect(page.get_by_role("button", name="立即启用")).to_be_disabled()
-    await page.get_by_role("button", name="试算", exact=True).first.click()
-    await expect(page.get_by_text("谁会少线索")).to_be_visible()
-    first = page.locator(".losing tbody tr").first
-    await expect(first).to_contain_text(re.compile(r"已 \d+ 天没有跟进"))
     assert await visit.violations() == []
     assert await visit.overflow() <= 0
 

@@ -3,33 +3,19 @@
 import re
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import expect
 
 from tests.pages.conftest import Open
-from tests.pages.journeys import fresh_company, fresh_mobile
+from tests.pages.journeys import BOTH, fresh_company, fresh_mobile, tab
+from tests.pages.ownership_steps import do
 from tests.pages.steps import a_lead, an_account, ask, stored
 
 pytestmark = pytest.mark.browser
 
-BOTH = [pytest.param(390, id="390"), pytest.param(1280, id="1280")]
 PICTURE = (
     b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00\x00\x00\x1f\x15\xc4\x89"
     b"\x00\x00\x00\rIDATx\x9cc\xfc\xcf\xc0P\x0f\x00\x04\x85\x01\x80\x84\xa9\x8c!\x00\x00\x00\x00IEND\xaeB`\x82"
 )
-
-
-async def tab(page: Page, name: str) -> None:
-    await page.get_by_role("tab", name=re.compile(f"^{name}")).click()
-
-
-async def choose(page: Page, width: int, deed: str) -> None:
-    """Something from the menu of everything that may be done."""
-    if width >= 1024:
-        await page.get_by_role("button", name="更多操作").click()
-        await page.get_by_role("menuitem", name=deed).click()
-    else:
-        await page.get_by_role("button", name="更多", exact=True).click()
-        await page.get_by_role("dialog", name="更多").get_by_role("button", name=deed).click()
 
 
 @pytest.mark.feature("WN-CUST-011")
@@ -73,7 +59,7 @@ async def test_related_records_are_added_in_place_and_shown_as_cards_or_table(op
     await expect(page.get_by_role("tabpanel").get_by_role("link", name="沈亦舟")).to_be_visible()
     await page.get_by_role("button", name="卡片").click()
 
-    await choose(page, width, "加开票信息")
+    await do(page, width, "加开票信息")
     form = page.get_by_role("dialog", name="新开票信息")
     await form.locator('[data-field="title"] input').fill("苏州测试有限公司")
     await form.locator('[data-field="tax_number"] input').fill("91320500MAX000001K")
@@ -133,7 +119,7 @@ async def test_on_the_desktop_a_customer_is_edited_in_a_pop_up(open_page: Open) 
     page = visit.page
     account = await an_account(visit)
     await visit.go(f"/m/o/account/{account}")
-    await choose(page, 1280, "编辑")
+    await do(page, 1280, "编辑")
     form = page.get_by_role("dialog", name="编辑客户")
     await form.locator('[data-field="city"] input').fill("常州")
     assert await visit.violations() == []
@@ -202,11 +188,11 @@ async def test_a_loss_is_said_before_it_happens(open_page: Open) -> None:
     page = visit.page
     lead = await a_lead(visit)
     await visit.go(f"/m/o/lead/{lead}")
-    await choose(page, 390, "删除")
+    await do(page, 390, "删除")
     sure = page.get_by_role("dialog", name="删除这条线索？")
     await sure.get_by_role("button", name="取消").click()
     assert (await stored(visit, "lead", lead))["id"] == lead
-    await choose(page, 390, "删除")
+    await do(page, 390, "删除")
     await sure.get_by_role("button", name="删除", exact=True).click()
     await expect(page.get_by_text("已移到回收站")).to_be_visible()
 
@@ -216,7 +202,7 @@ async def test_a_name_change_is_applied_for_with_its_proof(open_page: Open) -> N
     page = visit.page
     account = await an_account(visit)
     await visit.go(f"/m/o/account/{account}")
-    await choose(page, 390, "更名申请")
+    await do(page, 390, "更名申请")
     form = page.get_by_role("dialog", name="更名申请")
     await form.locator('[data-field="new_name"] input').fill("苏州改名以后有限公司")
     await form.get_by_label("证明").set_input_files({"name": "通知书.png", "mimeType": "image/png", "buffer": PICTURE})

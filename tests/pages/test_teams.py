@@ -9,12 +9,22 @@ from playwright.async_api import Page, expect
 
 from tests.pages.browsing import Visit
 from tests.pages.conftest import Open
-from tests.pages.ownership_steps import ADMIN, become, do, do_many, member, pick, said
+from tests.pages.journeys import BOTH
+from tests.pages.ownership_steps import (
+    ADMIN,
+    answer,
+    ask_whose,
+    become,
+    do,
+    do_many,
+    hand_on,
+    member,
+    pick,
+    said,
+)
 from tests.pages.steps import an_account, ask, made, stored
 
 pytestmark = pytest.mark.browser
-
-BOTH = [pytest.param(390, id="390"), pytest.param(1280, id="1280")]
 
 
 async def team(page: Page) -> Any:
@@ -139,12 +149,7 @@ async def test_giving_up_what_others_follow_names_who_goes_on(open_page: Open, w
     other = await member(visit, "王晓明")
     await ask(visit, "POST", f"/api/objects/account/{account}/actions/share", {"members": [other], "can_edit": True})
     await visit.go(f"/m/o/account/{account}")
-    dialog = await do(page, width, "放弃")
-    await dialog.get_by_role("button", name="交给他").click()
-    await expect(dialog.get_by_text("选一个接手的人")).to_be_visible()
-    await dialog.get_by_role("radio", name="王晓明").check()
-    await dialog.get_by_role("button", name="交给他").click()
-    await said(page, "已交给王晓明")
+    await hand_on(page, width, "王晓明")
     await become(visit, ADMIN)
     assert (await stored(visit, "account", account))["owner"]["label"] == "王晓明"
 
@@ -161,13 +166,10 @@ async def test_a_query_shows_nothing_before_it_is_made_and_whose_a_company_is_af
     name = (await stored(visit, "account", account))["name"]
     await visit.go("/m/ownership")
     await expect(page.get_by_text("查一家公司归谁")).to_be_visible()
-    box = page.get_by_role("main").get_by_role("searchbox")
-    await box.fill(name[:-2])
-    await page.get_by_role("button", name="查询").click()
+    await ask_whose(page, name[:-2])
     await expect(page.get_by_text("现在只查完全相同的，公司名称要写全")).to_be_visible()
-    await box.fill(name)
-    await page.get_by_role("button", name="查询").click()
-    await expect(page.get_by_role("listitem").filter(has_text=name).get_by_text("你在跟进")).to_be_visible()
+    await ask_whose(page, name)
+    await expect(answer(page, name).get_by_text("你在跟进")).to_be_visible()
 
     await become(visit, ADMIN)
     await visit.go("/m/settings/company")

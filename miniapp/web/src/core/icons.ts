@@ -44,6 +44,7 @@ import mail from "lucide:mail";
 import mapPin from "lucide:map-pin";
 import maximize from "lucide:maximize-2";
 import menu from "lucide:layout-grid";
+import merge from "lucide:merge";
 import message from "lucide:message-circle";
 import minimize from "lucide:minimize-2";
 import moon from "lucide:sun-moon";
@@ -77,7 +78,7 @@ export const icons = {
   archive, arrowDown, arrowLeft, arrowLeftRight, arrowUp, badgeCheck, bellRing, bookmark, building, calendar, camera,
   cards, chart, check, chevronDown, chevronLeft, chevronRight, chevronsUpDown, circle, circleAlert, circleCheck, circleX,
   clock, contact, copy, download, ellipsis, external, eye, file, flag, history, home, image, inbox, info, landmark, lead, list, logOut,
-  mail, mapPin, maximize, menu, message, minimize, moon, paperclip, pencil, phone, phoneCall, plus, receipt,
+  mail, mapPin, maximize, menu, merge, message, minimize, moon, paperclip, pencil, phone, phoneCall, plus, receipt,
   refresh, rows, scan, search, send, settings, shield, sliders, squarePen, table, trash, triangle, undo, upload, user, userPlus,
   users, wifiOff, x,
 };

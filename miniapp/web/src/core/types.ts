@@ -101,8 +101,10 @@ export interface ObjectSchema extends ObjectRef {
   filters?: Field[];
   list?: { columns: ColumnSetting[]; default_view: string };
   sort?: string | null;
-  can: { create: boolean };
+  can: { create: boolean; export?: boolean };
   related: { object: string; label: string; field: string }[];
+  /** Whether this member may make one of several. */
+  mergeable?: boolean;
 }
 
 export type Row = { id: number } & Record<string, unknown>;

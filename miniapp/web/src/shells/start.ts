@@ -13,11 +13,12 @@ import { t } from "@/core/words";
 const places = new Map<string, number>();
 
 /** The client draws the title bar: it shows the page's name. */
-function titleOf(route: RouteLocationNormalized): string {
+export function titleOf(route: RouteLocationNormalized): string {
   const object = typeof route.params.object === "string" ? objectLabel(route.params.object) : "";
   if (route.name === "new") return t("新{object}", { object });
   if (route.name === "edit") return t("编辑{object}", { object });
-  return object || (route.meta.title as string | undefined) || "wecrm";
+  if (route.name === "import") return t("导入{object}", { object });
+  return (route.meta.title as string | undefined) || object || "wecrm";
 }
 
 export function mountShell(root: Component, routes: RouteRecordRaw[], selector: string): void {

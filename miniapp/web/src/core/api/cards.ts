@@ -16,7 +16,7 @@ export const photoAddress = (id: string | number): string => `/api/cards/${id}/p
 export interface SaveCard {
   card: number;
   as: "lead" | "account";
-  fields: Record<string, string>;
+  fields: Record<string, string | number>;
   confirmed: string[];
 }
 

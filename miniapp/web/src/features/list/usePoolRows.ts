@@ -40,7 +40,10 @@ export function usePoolRows(object: Ref<string>, pooled: Ref<boolean>, rows: Ref
   const actionsOf = (row: Row): string[] => openInPool(groupOf(row), row.pool_state, manages.value);
   const opens = (row: Row): boolean => row._scope !== "pool" || groupOf(row)?.details === true || groupOf(row)?.admin === true || manages.value;
 
-  return { given, fields, actionsOf, opens };
+  /** Until the groups are here, nobody knows which rows open. */
+  const known = async (): Promise<unknown> => pooled.value && query.isPending.value && query.suspense();
+
+  return { given, fields, actionsOf, opens, known };
 }
 
 export type PoolRows = ReturnType<typeof usePoolRows>;

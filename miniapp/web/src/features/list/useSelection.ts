@@ -1,8 +1,9 @@
 // Which rows are ticked, with their names: they stay ticked while more rows arrive, and go with the question (选择).
 
-import { computed, reactive, watch, type WatchSource } from "vue";
+import { computed, reactive, watch } from "vue";
 
-export function useSelection(question: WatchSource) {
+/** `question` is what the list asks for; asking the same once more, as an address that is put in order does, keeps the ticks. */
+export function useSelection(question: () => unknown) {
   const chosen = reactive(new Map<number, string>());
   const ids = computed(() => [...chosen.keys()]);
 
@@ -24,7 +25,7 @@ export function useSelection(question: WatchSource) {
   }
 
   const clear = (): void => chosen.clear();
-  watch(question, clear);
+  watch(() => JSON.stringify(question()), clear);
 
   return { chosen, ids, toggle, toggleAll, keepOnly, clear };
 }

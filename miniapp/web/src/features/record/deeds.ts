@@ -22,7 +22,7 @@ export interface Deed {
 const ICONS: Record<string, IconName> = {
   call_mark: "phoneCall", convert: "building", share: "users", add_collaborators: "userPlus", transfer: "arrowLeftRight",
   assign: "send", claim: "inbox", release: "archive", apply_rename: "badgeCheck", protect: "shield", unprotect: "shield",
-  discard: "trash", freeze: "clock", thaw: "clock", restore: "undo", reopen: "undo", close: "x",
+  discard: "trash", delete: "trash", freeze: "clock", thaw: "clock", restore: "undo", reopen: "undo", close: "x",
 };
 const ORDER: Deed["kind"][] = ["main", "add", "action", "look", "loss"];
 /** What is made elsewhere than by a small form. */
@@ -50,7 +50,6 @@ export function useDeeds(one: OneRecord) {
       })),
       ...(named ? [{ key: "registry", label: t("工商查询"), icon: "landmark", kind: "look" } as const] : []),
       ...(router.hasRoute("why") ? [{ key: "why", label: t("为什么看得到"), icon: "eye", kind: "look" } as const] : []),
-      ...(can.value.delete ? [{ key: "delete", label: t("删除"), icon: "trash", kind: "loss" } as const] : []),
     ];
     return ORDER.flatMap((kind) => found.filter((deed) => deed.kind === kind));
   });

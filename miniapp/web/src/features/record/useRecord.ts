@@ -3,7 +3,7 @@
 import { useQuery } from "@tanstack/vue-query";
 import { computed, ref, type Ref } from "vue";
 import { asProblem } from "@/core/api/problem";
-import { changeRecord, deleteRecord, fetchAround, fetchRecord, runAction } from "@/core/api/records";
+import { changeRecord, fetchAround, fetchRecord, runAction } from "@/core/api/records";
 import { noteOffline } from "@/core/offline/network";
 import { queryClient, refresh } from "@/core/query";
 import { fieldOf, takesFollowUps, useSchema } from "@/core/schema";
@@ -84,20 +84,7 @@ export function useRecord(object: Ref<string>, id: Ref<number>) {
     if (refusal) complain(refusal);
   }
 
-  async function remove(): Promise<boolean> {
-    try {
-      await deleteRecord(object.value, id.value);
-      say(t("已移到回收站"));
-      queryClient.removeQueries({ queryKey: [object.value, "record", id.value] });
-      refresh(object.value);
-      return true;
-    } catch (error) {
-      complain(asProblem(error).message);
-      return false;
-    }
-  }
-
-  return { schema, query, around, record, problem, can, actions, followable, plan, busy, postpone, act, remove };
+  return { schema, query, around, record, problem, can, actions, followable, plan, busy, postpone, act };
 }
 
 export type OneRecord = ReturnType<typeof useRecord>;

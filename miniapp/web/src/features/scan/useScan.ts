@@ -3,6 +3,7 @@
 import { computed, onUnmounted, ref, shallowRef } from "vue";
 import { fetchScan, photoAddress, readCard, saveCard } from "@/core/api/cards";
 import { newKey } from "@/core/api/client";
+import { fetchPools, type PoolGroup } from "@/core/api/pools";
 import { asProblem, Problem } from "@/core/api/problem";
 import { refresh } from "@/core/query";
 import type { Duplicate, Saved, Scan } from "@/core/types";
@@ -36,6 +37,8 @@ export function useScan() {
   const at = ref(0);
   const photo = ref("");
   const busy = ref<"" | "lead" | "account">("");
+  const groups = shallowRef<PoolGroup[]>([]);
+  const group = ref<number | null>(null);
   let file: File | null = null;
   let local = "";
 
@@ -93,7 +96,8 @@ export function useScan() {
     busy.value = as;
     problem.value = null;
     try {
-      const body = { card: at.value, as, fields: fieldsFrom(one.rows), confirmed: confirmedFrom(one.rows) };
+      const fields = { ...fieldsFrom(one.rows), ...(group.value === null ? {} : { pool_group: group.value }) };
+      const body = { card: at.value, as, fields, confirmed: confirmedFrom(one.rows) };
       one.saved = await saveCard(scan.value.id, body, one.keys[as] ?? newKey());
       refresh("lead", "account", "contact");
       return one.saved;
@@ -101,10 +105,17 @@ export function useScan() {
       problem.value = asProblem(error);
       one.keys[as] = newKey();
       if (problem.value.body.duplicates) one.duplicates = problem.value.body.duplicates;
+      if (problem.value.fields.pool_group) await askGroup(as);
       return null;
     } finally {
       busy.value = "";
     }
+  }
+
+  /** Leads and customers have groups of their own: one that was chosen for the other does not count. */
+  async function askGroup(as: "lead" | "account"): Promise<void> {
+    group.value = null;
+    groups.value = (await fetchPools(as).catch(() => ({ groups: [] }))).groups.filter((one) => one.active);
   }
 
   /** The next card that is not saved yet becomes the current one. */
@@ -119,5 +130,5 @@ export function useScan() {
     if (local) URL.revokeObjectURL(local);
   });
 
-  return { stage, problem, scan, cards, card, at, photo, busy, doubts, hard, read, again, open, save, nextCard };
+  return { stage, problem, scan, cards, card, at, photo, busy, doubts, hard, groups, group, read, again, open, save, nextCard };
 }

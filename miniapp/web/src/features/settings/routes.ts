@@ -15,6 +15,6 @@ export const settingRoutes: RouteRecordRaw[] = [
   { path: "/settings", name: "settings", component: () => import("@/features/settings/SettingsPage.vue"), meta: { title: t("设置") } },
   { path: "/settings/fields/:of([a-z_]+)", name: "field settings", component: () => import("@/features/settings/FieldsPage.vue"), meta: { title: t("字段与选项") } },
   { path: "/settings/duties", name: "duties", component: () => import("@/features/settings/DutiesPage.vue"), meta: { title: t("职能") } },
-  { path: "/settings/company", name: "company", component: () => import("@/features/settings/CompanyPage.vue"), meta: { title: t("企业开关") } },
+  { path: "/settings/company", name: "company", component: () => import("@/features/settings/CompanyPage.vue"), meta: { title: t("企业设置") } },
   { path: "/settings/handover", name: "handover", component: () => import("@/features/settings/HandoverPage.vue"), meta: { title: t("工作交接") } },
 ];

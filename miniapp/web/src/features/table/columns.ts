@@ -8,10 +8,11 @@ export const WIDEST = 640;
 export const STEP = 16;
 
 const WIDTHS: Partial<Record<Kind, number>> = {
-  money: 124, number: 104, date: 112, datetime: 116, boolean: 84, choices: 160, phone: 136, email: 200, url: 180,
-  reference: 96, long_text: 240,
+  money: 124, number: 104, date: 112, datetime: 116, boolean: 84, choices: 160, phone: 128, email: 200, url: 180,
+  reference: 180, long_text: 240,
 };
-const HEAD = 64;
+const PERSON = 84;
+const HEAD = 44;
 const GLYPH = 13;
 const TAG = 40;
 
@@ -25,17 +26,19 @@ export const clampWidth = (width: number): number => Math.round(Math.min(WIDEST,
 /** Wide enough for the usual value and for the head with its sign. */
 function naturalWidth(schema: ObjectSchema, field: Field): number {
   const head = field.label.length * GLYPH + HEAD;
-  if (field.key === schema.date) return Math.max(head, 136);
-  if (field.kind === "text") return (field.max_length ?? 0) >= 200 ? 200 : field.key === schema.title ? 128 : 108;
+  if (field.key === schema.date) return Math.max(head, 128);
+  if (field.kind === "text") return (field.max_length ?? 0) >= 200 ? (field.key === schema.title ? 236 : 204) : 104;
   if (field.kind === "choice") return Math.max(head, ...(field.options ?? []).map((one) => one.label.length * GLYPH + TAG));
+  if (field.to === "member" && field.kind === "reference") return Math.max(head, PERSON);
   return Math.max(head, WIDTHS[field.kind] ?? 120);
 }
 
-/** The setting that applies: the view's own columns, then the member's, then those of the definition. */
+/** What somebody chose: the view's own columns, then the member's; none where the definition decides. */
 export function settingOf(schema: ObjectSchema, view: View | undefined): ColumnSetting[] {
   if (view?.columns?.length) return view.columns;
-  if (schema.list?.columns.length) return schema.list.columns;
-  return schema.listed.map((key) => ({ key }));
+  const mine = schema.list?.columns ?? [];
+  const untouched = mine.length === schema.listed.length && mine.every(({ key, width }, place) => !width && key === schema.listed[place]);
+  return untouched ? [] : mine;
 }
 
 /** Fields that are gone or hidden fall away; without any left, the definition decides. */
@@ -49,6 +52,16 @@ export function columnsOf(schema: ObjectSchema, setting: readonly ColumnSetting[
   });
   if (found.length || setting.every(({ key }) => schema.listed.includes(key))) return found;
   return columnsOf(schema, schema.listed.map((key) => ({ key })));
+}
+
+/** The columns of a definition that a frame has room for; the title, the first ones and the next date stay longest. */
+export function fitting(schema: ObjectSchema, columns: readonly Column[], room: number): Column[] {
+  let over = room > 0 ? columns.reduce((sum, { width }) => sum + width, 0) - room : 0;
+  return columns.reduceRight<Column[]>((kept, column, place) => {
+    if (over <= 0 || place === 0 || column.field.key === schema.date) return [column, ...kept];
+    over -= column.width;
+    return kept;
+  }, []);
 }
 
 export const settingFrom = (columns: readonly Column[]): ColumnSetting[] => columns.map(({ field, width }) => ({ key: field.key, width }));

@@ -1,6 +1,6 @@
 // The columns on the screen and where a change of them is kept: in my own view, else in my list (列设置).
 
-import { computed, ref, watch } from "vue";
+import { computed, ref, watch, type Ref } from "vue";
 import { changeView, forgetList, saveList } from "@/core/api/lists";
 import { asProblem } from "@/core/api/problem";
 import { queryClient } from "@/core/query";
@@ -9,27 +9,31 @@ import { complain } from "@/core/toast";
 import type { ColumnSetting, ObjectSchema } from "@/core/types";
 import type { List } from "@/features/list/useList";
 import { poolColumns } from "@/features/list/usePoolRows";
-import { columnsOf, resized, settingFrom, settingOf } from "./columns";
+import { columnsOf, fitting, resized, settingFrom, settingOf } from "./columns";
 
 const PAUSE = 600;
 
-export function useColumns(list: List) {
+/** `room` is how wide the table may be; 0 as long as nobody knows. What a member or a view chose is not cut. */
+export function useColumns(list: List, room: Ref<number>) {
   const { schema, view, object, pooled, pool } = list;
   const changed = ref<ColumnSetting[] | null>(null);
   let pause = 0;
 
   /** A pool's columns are its own: the setting on the server is of records, which show more. */
   const poolPlace = (): string => storageKey(`pool columns:${object.value}`);
-  const pooledSetting = (one: ObjectSchema): ColumnSetting[] => {
-    const kept = JSON.parse(localStorage.getItem(poolPlace()) ?? "[]") as ColumnSetting[];
-    const shown = kept.filter(({ key }) => pool.given.value.includes(key));
-    return shown.length ? shown : poolColumns(one, pool.given.value).map((key) => ({ key }));
-  };
-  const setting = computed<ColumnSetting[]>(() => {
+  const keptInPool = (): ColumnSetting[] =>
+    (JSON.parse(localStorage.getItem(poolPlace()) ?? "[]") as ColumnSetting[]).filter(({ key }) => pool.given.value.includes(key));
+  const chosen = computed<ColumnSetting[]>(() => {
     if (changed.value || !schema.value) return changed.value ?? [];
-    return pooled.value ? pooledSetting(schema.value) : settingOf(schema.value, view.value);
+    return pooled.value ? keptInPool() : settingOf(schema.value, view.value);
   });
-  const columns = computed(() => (schema.value ? columnsOf(schema.value, setting.value) : []));
+  const offeredFirst = (one: ObjectSchema): ColumnSetting[] =>
+    (pooled.value ? poolColumns(one, pool.given.value) : one.listed).map((key) => ({ key }));
+  const columns = computed(() => {
+    if (!schema.value) return [];
+    if (chosen.value.length) return columnsOf(schema.value, chosen.value);
+    return fitting(schema.value, columnsOf(schema.value, offeredFirst(schema.value)), room.value);
+  });
   const settable = computed(() => schema.value?.list !== undefined);
   const offered = computed(() => (pooled.value ? pool.fields.value : (schema.value?.fields ?? [])));
   watch([() => view.value?.key, object], () => (changed.value = null));

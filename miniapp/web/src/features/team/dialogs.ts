@@ -6,6 +6,7 @@ import { defineAsyncComponent, type Component } from "vue";
 import type { Action, RecordRow } from "@/core/types";
 
 const DIALOGS: Record<string, Component> = {
+  delete: defineAsyncComponent(() => import("@/features/deeds/DeleteDialog.vue")),
   share: defineAsyncComponent(() => import("./ShareDialog.vue")),
   add_collaborators: defineAsyncComponent(() => import("./CollaboratorDialog.vue")),
   transfer: defineAsyncComponent(() => import("./TransferDialog.vue")),

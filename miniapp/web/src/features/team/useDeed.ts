@@ -5,9 +5,10 @@ import { newKey } from "@/core/api/client";
 import { asProblem } from "@/core/api/problem";
 import { runAction, runBatch, type BatchAnswer } from "@/core/api/records";
 import { refresh } from "@/core/query";
-import { complain, say } from "@/core/toast";
+import { complain } from "@/core/toast";
 import type { Action, ObjectSchema } from "@/core/types";
 import { t } from "@/core/words";
+import { sayUndoable } from "@/features/deeds/undoing";
 
 export interface DeedProps {
   open: boolean;
@@ -17,6 +18,9 @@ export interface DeedProps {
 }
 
 type Values = Record<string, unknown>;
+
+/** On one record; a batch can be undone whatever it did. */
+const UNDOABLE = new Set(["delete", "transfer", "convert"]);
 
 /** What a list of records is called: 这个客户, 3 条线索. */
 export function whichRecords(schema: ObjectSchema, ids: readonly number[]): string {
@@ -53,7 +57,7 @@ export function useDeed(props: Readonly<DeedProps>) {
       return false;
     }
     if (failed.length) complain(t("{done}；{m} 条没有：{why}", { done: told.replace("{n}", String(props.ids.length - failed.length)), m: failed.length, why }));
-    else say(told.replace("{n}", String(props.ids.length)));
+    else void sayUndoable(told.replace("{n}", String(props.ids.length)), props.schema.key, props.ids);
     return true;
   }
 
@@ -68,7 +72,7 @@ export function useDeed(props: Readonly<DeedProps>) {
         if (!(await sendMany(body, told))) return false;
       } else {
         await runAction(props.schema.key, props.ids[0] ?? 0, props.action.key, body, key);
-        say(told.replace("{n}", "1"));
+        void sayUndoable(told.replace("{n}", "1"), props.schema.key, UNDOABLE.has(props.action.key) ? props.ids : []);
       }
       refresh(props.schema.key, "account", "contact", "lead", "pools");
       return true;

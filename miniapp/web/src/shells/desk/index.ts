@@ -2,6 +2,8 @@
 import "@/styles/kit-bridge.css";
 import DeskList from "@/features/table/DeskList.vue";
 import { t } from "@/core/words";
+import { inAndOutRoutes } from "@/features/importing/routes";
+import { deedRoutes } from "@/features/deeds/routes";
 import { settingRoutes } from "@/features/settings/routes";
 import { mountShell } from "../start";
 import DeskShell from "./DeskShell.vue";
@@ -27,6 +29,8 @@ export function mount(selector: string): void {
       { path: "/external", name: "external", component: () => import("@/features/external/ExternalPage.vue"), meta: { title: t("企业微信联系人") } },
       { path: "/search", name: "search", component: () => import("@/features/search/SearchPage.vue"), meta: { title: t("搜索") } },
       { path: "/todo", name: "todo", component: () => import("@/features/todo/TodoPage.vue"), meta: { title: t("待办") } },
+      ...inAndOutRoutes,
+      ...deedRoutes,
       ...settingRoutes,
       { path: "/me", name: "me", component: () => import("@/features/me/MePage.vue"), meta: { title: t("我的") } },
       { path: "/:rest(.*)*", name: "lost", component: () => import("@/features/home/LostPage.vue") },

@@ -3,6 +3,8 @@ import "@/styles/kit-bridge.css";
 import HomePage from "@/features/home/HomePage.vue";
 import PhoneList from "@/features/list/PhoneList.vue";
 import { t } from "@/core/words";
+import { inAndOutRoutes } from "@/features/importing/routes";
+import { deedRoutes } from "@/features/deeds/routes";
 import { settingRoutes } from "@/features/settings/routes";
 import { mountShell } from "../start";
 import PhoneShell from "./PhoneShell.vue";
@@ -24,6 +26,8 @@ export function mount(selector: string): void {
       { path: "/external", name: "external", component: () => import("@/features/external/ExternalPage.vue"), meta: { title: t("企业微信联系人") } },
       { path: "/search", name: "search", component: () => import("@/features/search/SearchPage.vue"), meta: { title: t("搜索") } },
       { path: "/todo", name: "todo", component: () => import("@/features/todo/TodoPage.vue"), meta: { title: t("待办"), tabs: true, kept: true } },
+      ...inAndOutRoutes,
+      ...deedRoutes,
       ...settingRoutes,
       { path: "/me", name: "me", component: () => import("@/features/me/MePage.vue"), meta: { title: t("我的"), tabs: true } },
       { path: "/:rest(.*)*", name: "lost", component: () => import("@/features/home/LostPage.vue"), meta: { tabs: true } },
