@@ -1,12 +1,15 @@
-"""python -m benchmarks [callbacks|lists|memory|recycling|visibility …]: all of them, or the named ones (基准测试)."""
+"""python -m benchmarks [callbacks|importing|lists|… ]: all of them, or the named ones (基准测试)."""
 
 import asyncio
 import sys
 
-from benchmarks import callbacks, lists, memory, recycling, visibility
+from benchmarks import callbacks, duplicates, exporting, importing, lists, memory, recycling, visibility
 
 ALL = {
     "callbacks": callbacks.run,
+    "duplicates": duplicates.run,
+    "exporting": exporting.run,
+    "importing": importing.run,
     "lists": lists.run,
     "memory": memory.run,
     "recycling": recycling.run,

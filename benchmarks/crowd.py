@@ -7,12 +7,12 @@ EACH, TEAM = 200, 20  # leads of every member, and leads of others whose team th
 RECORD = {"created_at": "?at", "updated_at": "?at", "version": "1", "custom": "?empty"}
 
 
-async def fill(leads: int) -> Actor:
-    """`leads` leads with a follow-up each, of as many members as it takes; returns one of them."""
+async def fill(leads: int, *, followed: bool = True) -> Actor:
+    """`leads` leads, with a follow-up each if wanted, of as many members as it takes; returns one of them."""
     people = leads // EACH
     member = {**RECORD, "name": "'销售' || i", "userid": "'seller' || i", "userid_key": "'seller' || i"}
     member |= {"leader_of": "?list", "direct_leader": "?list"}
-    await _insert("member", member, people)
+    await insert("member", member, people)
     await execute("INSERT INTO superior (superior_id, member_id, depth) SELECT id, id, 0 FROM member")
     lead = {
         **RECORD,
@@ -24,20 +24,21 @@ async def fill(leads: int) -> Actor:
         "owner_id": f"(i * 7919) % {people} + 1",
         "doubtful": "?list",
     }
-    await _insert("lead", lead, leads)
+    await insert("lead", lead, leads)
     activity = {**RECORD, "kind": "'call'", "content": "'联系 ' || i", "at": "?spread", "lead_id": "i"}
     activity |= {"owner_id": f"(i * 7919) % {people} + 1", "subject_object": "'lead'", "subject_id": "i"}
-    await _insert("activity", activity, leads)
+    if followed:
+        await insert("activity", activity, leads)
     team = {"object": "'lead'", "record_id": f"(i * 31) % {leads} + 1", "member_id": f"i % {people} + 1"}
     team |= {"kind": "'follower'", "powers": "?list", "added_at": "?at"}
-    await _insert("team_member", team, people * TEAM)
-    await execute("ANALYZE")
+    await insert("team_member", team, people * TEAM)
+    await execute("ANALYZE" if database().dialect.name == "sqlite" else "VACUUM ANALYZE")  # as a company at rest has it
     found = await actor_by_userid("seller5")
     assert found
     return found
 
 
-async def _insert(table: str, columns: dict[str, str], count: int) -> None:
+async def insert(table: str, columns: dict[str, str], count: int) -> None:
     """`count` rows; each column is an expression over the number `i` of its row."""
     lite = database().dialect.name == "sqlite"
     words = {

@@ -1,0 +1,228 @@
+"""An import of 100,000 leads, against reading the same file and inserting the finished rows by hand (导入).
+
+python -m benchmarks.importing URL measures one empty database: the product runs as it does for people, the file goes in
+over HTTP, and somebody pings the server meanwhile. By hand the file is read, search tokens are made, and the rows of
+records, keys, tokens and history, as the import made them, go through the bare driver into the emptied tables.
+`run()` takes SQLite and, where one answers, PostgreSQL.
+WECRM_BENCH_ROWS changes how many rows.
+"""
+
+import asyncio
+import os
+import sqlite3
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import asyncpg
+from aiohttp.test_utils import unused_port
+
+from benchmarks.lists import on_both
+from benchmarks.measured import child, memory_of, percentile
+from core.sheets.opening import open_sheet
+from core.sheets.writing import write_sheet
+from core.text.search import tokens
+
+ROWS = int(os.environ.get("WECRM_BENCH_ROWS", "100000"))
+HEADERS = ["姓名", "公司名称", "手机", "邮箱", "职务", "城市", "地址", "来源", "备注"]
+TABLES = ("lead", "record_key", "record_hint", "change", "search_lead")
+AT_ONCE = 5000
+PERSON = "zhouyutong"
+
+
+def file_of_leads(path: Path) -> None:
+    rows = (
+        [
+            f"客户{n}",
+            f"上海汇筑{n % 30_000}建筑科技有限公司",
+            f"177{n:08}",
+            f"lead{n}@example{n % 5000}.com",
+            "销售总监",
+            "上海",
+            f"浦东新区张江路 {n} 号",
+            "展会",
+            "展会上认识，想了解报价",
+        ]
+        for n in range(ROWS)
+    )
+    write_sheet(path, "xlsx", HEADERS, rows)
+
+
+async def measure(url: str) -> None:
+    """Prints seconds of both ways, their ratio, the memory of the import's process and the pings."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "leads.xlsx"
+        file_of_leads(file)
+        ours, memory, pings = await _imported(url, Path(folder), file)
+        reading, making = _read(file)
+        inserting = _lite(url) if url.startswith("sqlite") else await _postgres(url)
+    kind = "sqlite" if url.startswith("sqlite") else "postgres"
+    theirs = reading + making + inserting
+    parts = f"reading {reading:.1f}, search tokens {making:.1f}, inserting {inserting:.1f}"
+    told = f"{ours:.1f} s, by hand {theirs:.1f} s ({parts})"
+    print(f"importing ({kind}): {ROWS:,} leads in {told}, ratio {ours / theirs:.2f}")
+    p50, p99 = (percentile(pings, share) * 1000 for share in (0.5, 0.99))
+    print(f"importing ({kind}): {memory:.0f} MB in its process; ping p50 {p50:.1f} ms, p99 {p99:.1f} ms", flush=True)
+
+
+# -- the product -------------------------------------------------------------------------------------------------------
+
+
+async def _imported(url: str, folder: Path, file: Path) -> tuple[float, float, list[float]]:
+    """Seconds from the answer to the upload until everything is in, the most memory, the pings of that time."""
+    port = unused_port()
+    address = f"http://127.0.0.1:{port}"
+    environment = {
+        "WECRM_DATA_DIR": str(folder / "var"),
+        "WECRM_PORT": str(port),
+        "WECRM_SIMULATOR": "on",
+        "WECRM_DATABASE_URL": url,
+    }
+    jar = aiohttp.CookieJar(unsafe=True)
+    async with (
+        child("-m", "bot", "serve", address=f"{address}/readyz", environment=environment) as server,
+        aiohttp.ClientSession(address, cookie_jar=jar) as session,
+    ):
+        await _sign_in(session, address)
+        run = await _uploaded(session, file)
+        began = time.perf_counter()
+        pinging = asyncio.create_task(_pings(session))
+        memory = 0.0
+        while (state := await _json(session, f"/api/imports/{run}"))["status"] not in ("done", "failed"):
+            memory = max(memory, _memory_of_child(server))
+            await asyncio.sleep(0.2)
+        took = time.perf_counter() - began
+        pinging.cancel()
+        if state["created"] != ROWS:
+            raise RuntimeError(f"{state['created']} of {ROWS} went in: {state['message']}")
+        return took, memory, await _result(pinging)
+
+
+async def _sign_in(session: aiohttp.ClientSession, address: str) -> None:
+    async with session.get(f"/simulator/open?person={PERSON}&url={address}/m/") as answer:
+        await answer.read()
+    session.headers["X-CSRF-Token"] = (await _json(session, "/api/me"))["csrf_token"]
+
+
+async def _json(session: aiohttp.ClientSession, path: str) -> Any:
+    async with session.get(path) as answer:
+        return await answer.json()
+
+
+async def _uploaded(session: aiohttp.ClientSession, file: Path) -> int:
+    form = aiohttp.FormData({"mode": "skip"})
+    form.add_field("file", file.read_bytes(), filename=file.name)
+    async with session.post("/api/objects/lead/imports", data=form) as answer:
+        state = await answer.json()
+        if answer.status != 202:
+            raise RuntimeError(f"the upload was answered with {answer.status}: {state}")
+        return int(state["id"])
+
+
+_seen: list[float] = []
+
+
+async def _pings(session: aiohttp.ClientSession) -> None:
+    while True:
+        began = time.perf_counter()
+        async with session.get("/healthz") as answer:
+            await answer.read()
+        _seen.append(time.perf_counter() - began)
+        await asyncio.sleep(0.01)
+
+
+async def _result(pinging: asyncio.Task[None]) -> list[float]:
+    await asyncio.gather(pinging, return_exceptions=True)
+    return list(_seen)
+
+
+def _memory_of_child(server: int) -> float:
+    """The server's child that has the import in hand."""
+    for found in Path("/proc").glob("[0-9]*"):
+        try:
+            parent = int((found / "stat").read_text().rpartition(")")[2].split()[1])
+            if parent == server and b"\0run-job\0" in (found / "cmdline").read_bytes():
+                return memory_of(int(found.name))
+        except OSError:
+            continue
+    return 0.0
+
+
+# -- by hand -----------------------------------------------------------------------------------------------------------
+
+
+def _read(file: Path) -> tuple[float, float]:
+    """Seconds for reading the rows, and for making their search tokens."""
+    began = time.perf_counter()
+    found = [cells for _, cells in open_sheet(file).rows()]
+    reading = time.perf_counter() - began
+    began = time.perf_counter()
+    for name, company, mobile, mail, *_ in found:
+        tokens([str(name), str(company), str(mail)], [str(mobile)])
+    return reading, time.perf_counter() - began
+
+
+def _lite(url: str) -> float:
+    """Seconds for the same rows through the bare driver."""
+    connection = sqlite3.connect(url.removeprefix("sqlite://"))
+    connection.execute("PRAGMA synchronous=NORMAL")
+    connection.execute("PRAGMA cache_size=-32768")
+    held = {}
+    for table in TABLES:
+        names = "rowid, tokens" if table.startswith("search_") else "*"
+        held[table] = connection.execute(f'SELECT {names} FROM "{table}"').fetchall()
+        connection.execute(f'DELETE FROM "{table}"')
+    connection.commit()
+    connection.execute("VACUUM")
+    began = time.perf_counter()
+    for piece in _pieces(held):
+        for table, rows in piece.items():
+            names = "(rowid, tokens)" if table.startswith("search_") else ""
+            marks = ", ".join("?" * len(rows[0]))
+            connection.executemany(f'INSERT INTO "{table}" {names} VALUES ({marks})', rows)
+        connection.commit()
+    took = time.perf_counter() - began
+    connection.close()
+    return took
+
+
+def _pieces(held: dict[str, list[Any]]) -> Iterator[dict[str, list[Any]]]:
+    """The rows of all tables in as many pieces as there are thousands of leads."""
+    count = len(held["lead"]) // AT_ONCE + 1
+    for place in range(count):
+        pieces = {
+            table: every[len(every) * place // count : len(every) * (place + 1) // count]
+            for table, every in held.items()
+        }
+        yield {table: rows for table, rows in pieces.items() if rows}
+
+
+async def _postgres(url: str) -> float:
+    """Seconds for the same rows through the bare driver."""
+    connection = await asyncpg.connect(url)
+    held = {table: await connection.fetch(f'SELECT * FROM "{table}"') for table in TABLES}
+    await connection.execute(f"TRUNCATE {', '.join(TABLES)} CASCADE")
+    began = time.perf_counter()
+    for piece in _pieces(held):
+        async with connection.transaction():
+            for table, rows in piece.items():
+                marks = ", ".join(f"${n}" for n in range(1, len(rows[0]) + 1))
+                names = ", ".join(f'"{name}"' for name in dict(rows[0]))
+                await connection.executemany(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', rows)
+    took = time.perf_counter() - began
+    await connection.close()
+    return took
+
+
+async def run() -> None:
+    """Both databases, each in a process of its own."""
+    print(f"importing: {ROWS:,} leads from a workbook", flush=True)
+    await on_both("benchmarks.importing")
+
+
+if __name__ == "__main__":
+    asyncio.run(measure(sys.argv[1]))
