@@ -6,6 +6,7 @@ Tortoise opens deferred transactions; a read followed by a write beside a second
 Times are text here and compare as text, so every one is written in UTC; Tortoise alone would keep the offset it got.
 """
 
+import asyncio
 import sqlite3
 from datetime import UTC, datetime
 from typing import Any
@@ -37,18 +38,28 @@ class ImmediateSqlite(SqliteClient):
 
 
 class _Transaction(SqliteTransactionContext):
-    """Gives the connection's lock back also when BEGIN itself fails, which the parent class does not."""
+    """Leaves the connection free also when BEGIN fails or is cancelled, which the parent class does not.
+
+    What its thread was asked for happens even when nobody waits for it any more; the ROLLBACK comes after it.
+    """
 
     async def __aenter__(self) -> Any:
         await self._trxlock.acquire()
         try:
             await self.ensure_connection()
-            await self.connection.begin()
+            await self._begun()
         except BaseException:
             self._trxlock.release()
             raise
         self.token = get_connections().set(self.connection_name, self.connection)
         return self.connection
+
+    async def _begun(self) -> None:
+        try:
+            await self.connection.begin()
+        except asyncio.CancelledError:
+            await self.connection.rollback()
+            raise
 
 
 client_class = ImmediateSqlite

@@ -95,3 +95,18 @@ async def test_a_database_that_stays_locked_is_told_in_a_sentence(database, tmp_
         other.close()
     async with work():
         await ask("rep", "question", {})
+
+
+@pytest.mark.parametrize("steps", range(12))
+async def test_who_is_cut_off_while_a_transaction_begins_leaves_the_connection_free(database, steps: int):
+    async def begin() -> None:
+        async with work():
+            await ask("zhouyutong", "name", {})
+
+    cut_off = asyncio.create_task(begin())
+    for _ in range(steps):
+        await asyncio.sleep(0)
+    cut_off.cancel()
+    await asyncio.gather(cut_off, return_exceptions=True)
+    async with work():
+        assert (await rows("SELECT count(*) FROM dialog"))[0][0] == 0
