@@ -101,7 +101,7 @@ async def _keys(leads: int) -> None:
         ("record_hint", "account", "company", "'别家' || i"),
     ):
         await insert(table, {"object": f"'{of}'", "kind": f"'{kind}'", "value": value, "record_id": "i"}, leads)
-    await execute("ANALYZE")
+    await execute("ANALYZE" if database().dialect.name == "sqlite" else "VACUUM ANALYZE")  # as a company at rest has it
 
 
 async def run() -> None:
