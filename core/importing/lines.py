@@ -83,9 +83,11 @@ class Counts:
 
 def split(values: Values, below: str) -> tuple[Values, Values]:
     """(own values, values of the record below) of what a row says."""
+    if not below:
+        return values, {}
     prefix = f"{below}."
-    theirs = {key.removeprefix(prefix): value for key, value in values.items() if below and key.startswith(prefix)}
-    return {key: value for key, value in values.items() if not (below and key.startswith(prefix))}, theirs
+    theirs = {key.removeprefix(prefix): value for key, value in values.items() if key.startswith(prefix)}
+    return {key: value for key, value in values.items() if not key.startswith(prefix)}, theirs
 
 
 def blanks_dropped(values: Values) -> Values:

@@ -43,9 +43,14 @@ class Criteria:
     def forced_kinds(self) -> frozenset[str]:
         return frozenset(key.kind for key in self.force)
 
+    @cached_property
+    def fields(self) -> frozenset[str]:
+        """The fields whose values make keys."""
+        return frozenset(key.field for key in self.keys)
+
     def wanted(self, values: Values) -> list[Wanted]:
         """The keys of values as the API takes them, the surest first; what cannot be taken has none."""
-        stored = _stored(self.definition, values, {key.field for key in self.keys})
+        stored = _stored(self.definition, values, self.fields)
         pairs = [pair for key in self.keys for pair in sorted(pairs_of(key, stored))]
         return [(self.definition.key, *pair) for pair in dict.fromkeys(pairs)]
 
@@ -57,7 +62,7 @@ class Criteria:
         return wanted[1] in self.forced_kinds
 
 
-def _stored(definition: ObjectDef, values: Values, wanted: set[str]) -> Values:
+def _stored(definition: ObjectDef, values: Values, wanted: frozenset[str]) -> Values:
     faces, found = custom.all_faces(definition), {}
     for key in wanted & values.keys():
         try:

@@ -26,7 +26,7 @@ from core.importing.lines import (
 from core.importing.matching import Criteria, Known, looked_up
 from core.importing.resolving import resolve
 from core.importing.terms import SKIP, UPDATE, Terms
-from core.importing.values import read_row
+from core.importing.values import columns_of, read_row
 from core.objects.asked_once import asking_once
 from core.objects.bulk import Draft, indexed
 from core.objects.definition import ObjectDef, Values
@@ -88,9 +88,9 @@ class _Chunk:
         terms, below = self.terms, self.terms.below.key if self.terms.below else ""
         resolved = await resolve(self.actor, terms.definition, [cells for _, cells in rows], terms.mapping)
         await self._keep_seen(resolved.ids, kept)
-        lines = []
+        lines, columns = [], columns_of(terms.mapping, self.targets)
         for number, cells in rows:
-            values, problems = read_row(cells, terms.mapping, self.targets, resolved)
+            values, problems = read_row(cells, columns, resolved)
             own, theirs = split(values, below)
             line = Line(number, cells, own, theirs)
             if problems:

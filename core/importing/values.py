@@ -11,35 +11,36 @@ from core.sheets.sheet import Cell, Unreadable
 
 Values = dict[str, Any]
 Problems = dict[str, str]
+Column = tuple[int, Target]
 ROW = ""  # the key of a problem that is the whole row's
 
 
-def read_row(
-    cells: Sequence[Cell], mapping: Mapped, targets: Sequence[Target], resolved: Resolved
-) -> tuple[Values, Problems]:
-    """(values, problems) by target key; a key is in one of the two. A blank cell is the value None."""
+def columns_of(mapping: Mapped, targets: Sequence[Target]) -> list[Column]:
+    """The columns of a file that fill a field, in order, those whose options depend on another field last."""
     known = {target.key: target for target in targets}
+    columns = [(index, known[key]) for index, key in mapping.items() if key in known]
+    return sorted(columns, key=lambda column: bool(column[1].face.depends_on))
+
+
+def read_row(cells: Sequence[Cell], columns: Sequence[Column], resolved: Resolved) -> tuple[Values, Problems]:
+    """(values, problems) by target key; a key is in one of the two. A blank cell is the value None."""
     for cell in cells:
         if isinstance(cell, Unreadable) and cell.row:
             return {}, {ROW: cell.why}
     values: Values = {}
     problems: Problems = {}
-    for index, key in _parents_first(mapping, known):
+    for index, target in columns:
         cell = cells[index] if index < len(cells) else None
-        if isinstance(cell, Unreadable):
-            problems[key] = f"{known[key].label}：{cell.why}"
-            continue
-        try:
-            values[key] = None if cell is None else _value(cell, known[key], values, resolved)
-        except Wrong as wrong:
-            problems[key] = wrong.message
+        if cell is None:
+            values[target.key] = None
+        elif isinstance(cell, Unreadable):
+            problems[target.key] = f"{target.label}：{cell.why}"
+        else:
+            try:
+                values[target.key] = _value(cell, target, values, resolved)
+            except Wrong as wrong:
+                problems[target.key] = wrong.message
     return values, problems
-
-
-def _parents_first(mapping: Mapped, known: dict[str, Target]) -> list[tuple[int, str]]:
-    """Columns in order, those whose options depend on another field last."""
-    columns = [(index, key) for index, key in mapping.items() if key in known]
-    return sorted(columns, key=lambda column: bool(known[column[1]].face.depends_on))
 
 
 def _value(cell: Cell, target: Target, values: Values, resolved: Resolved) -> Any:

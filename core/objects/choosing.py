@@ -9,6 +9,8 @@ from core.objects.values import blank
 
 def retired_among(face: Face, value: Any, before: Any) -> str:
     """A sentence when a retired option is chosen anew; what a record holds already may stay."""
+    if not face.options:
+        return ""
     kept = _listed(before)
     gone = [o.label for o in face.options if o.retired and o.value in _listed(value) and o.value not in kept]
     return f"{face.label}的「{gone[0]}」已经停用，选别的" if gone else ""
@@ -28,7 +30,12 @@ def unfitting(faces: dict[str, Face], values: Values, touched: set[str]) -> dict
     """Sentences by field for options that do not fit the value of the field they depend on."""
     problems = {}
     for key, face in faces.items():
-        if face.depends_on in faces and {key, face.depends_on} & touched and not blank(values.get(key)):
+        if (
+            face.depends_on
+            and face.depends_on in faces
+            and {key, face.depends_on} & touched
+            and not blank(values.get(key))
+        ):
             above = set(_listed(values.get(face.depends_on)))
             wrong = [o for o in face.options if o.value in _listed(values[key]) and o.when and not set(o.when) & above]
             if wrong:

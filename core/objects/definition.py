@@ -270,7 +270,12 @@ class ObjectDef:
 
     def holds_keys(self, record: Any) -> bool:
         """Whether a record takes its duplicate keys: one that is out of use leaves them to others (decision 27)."""
-        return not any(out_of_use(record) for out_of_use in self._inherited("behaviour_keyless"))
+        return not any(out_of_use(record) for out_of_use in self.keyless)
+
+    @cached_property
+    def keyless(self) -> tuple[Callable[[Any], bool], ...]:
+        """What the behaviours take for out of use."""
+        return self._inherited("behaviour_keyless")
 
     @cached_property
     def grants(self) -> "tuple[Callable[[Actor, ObjectDef, str, Table], Criterion | None], ...]":
@@ -298,6 +303,10 @@ class ObjectDef:
     def besides(self) -> tuple[Beside, ...]:
         """What the behaviours take from a new record's form beside its columns."""
         return self._inherited("behaviour_besides")
+
+    @cached_property
+    def beside_keys(self) -> frozenset[str]:
+        return frozenset(beside.key for beside in self.besides)
 
     @cached_property
     def scopes(self) -> dict[str, Scope]:

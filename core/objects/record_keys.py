@@ -4,7 +4,7 @@ A hard key (mobile, personal e-mail) belongs to one living record of an object (
 soft key (company, landline, shared mailbox) may be shared. Records that are deleted or out of use hold none.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -57,12 +57,12 @@ class Holder:
 def pairs_of(key: HardKey | SoftKey, values: dict[str, Any]) -> set[Pair]:
     """(kind, value) of one declared key."""
     given = values.get(key.field)
-    return set(_pairs(key, given)) if given else set()
+    return set(_pairs(key.kind, key.keys, given)) if given else set()
 
 
 @lru_cache(maxsize=REPEATED)
-def _pairs(key: HardKey | SoftKey, given: str) -> tuple[Pair, ...]:
-    return tuple((key.kind, value[:200]) for value in key.keys(given) if value)
+def _pairs(kind: str, keys: Callable[[str], list[str]], given: str) -> tuple[Pair, ...]:
+    return tuple((kind, value[:200]) for value in keys(given) if value)
 
 
 def keys_of(declared: Iterable[HardKey | SoftKey], values: dict[str, Any]) -> set[Pair]:

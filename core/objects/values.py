@@ -26,6 +26,7 @@ SomeDay = TypeVar("SomeDay", date, datetime)
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _BREAKS = re.compile(r"\s*[\r\n]+\s*")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
+_BETWEEN = re.compile(r"[;；,，\s]+")
 _PHONE = re.compile(r"[0-9０-９+()（）\-－—–\s.,，;；/、#*转分机extEXT]+")
 
 
@@ -67,7 +68,7 @@ def _text(face: Face, value: Any) -> str:
 
 def _email(face: Face, value: Any) -> str:
     cleaned = _text(face, value)
-    for part in re.split(r"[;；,，\s]+", cleaned):
+    for part in _BETWEEN.split(cleaned):
         if part and not _EMAIL.fullmatch(part):
             raise Wrong(f"{face.label}「{part[:60]}」缺少 @ 或域名")
     return cleaned
@@ -77,9 +78,10 @@ def _phone(face: Face, value: Any) -> str:
     cleaned = _text(face, value)
     if not cleaned:
         return ""
-    if not _PHONE.fullmatch(cleaned) or sum(c.isdigit() for c in cleaned) < 3:
+    if not _PHONE.fullmatch(cleaned) or sum(map(str.isdigit, cleaned)) < 3:
         raise Wrong(f"{face.label}「{cleaned[:40]}」不像电话号码")
-    if any(len(one.strip()) >= LONGEST_NUMBER for one in re.split("[;；,，、/]", cleaned)):
+    longest = 0 if len(cleaned) < LONGEST_NUMBER else max(len(one.strip()) for one in re.split("[;；,，、/]", cleaned))
+    if longest >= LONGEST_NUMBER:
         raise Wrong(f"{face.label}的一个号码要少于 {LONGEST_NUMBER} 个字符，几个号码用分号隔开")
     return cleaned
 

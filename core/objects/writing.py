@@ -47,7 +47,7 @@ async def drafted(actor: Actor, definition: ObjectDef, values: Values) -> tuple[
     for accept in definition.accepts:
         values = await accept(actor, dict(values))
     along = {beside: values[beside.key] for beside in definition.besides if beside.key in values}
-    values = {key: value for key, value in values.items() if key not in {beside.key for beside in along}}
+    values = {key: value for key, value in values.items() if key not in definition.beside_keys}
     columns, extra = await cleaned(actor, definition, values, None)
     if definition.owned and "owner" not in columns:
         columns["owner"] = actor.id or None
@@ -286,31 +286,32 @@ def _by_attribute(definition: ObjectDef, values: Values) -> Values:
     return {definition.columns[key]: value for key, value in values.items()}
 
 
-_blanks: dict[type, tuple[Values, Values]] = {}
+_blanks: dict[type, tuple[Values, list[str], Values]] = {}
 
 
 def _blank(definition: ObjectDef) -> Values:
     """What a new record holds where nothing is given: to be read, not changed."""
-    return _empty(definition)[1]
+    return _empty(definition)[2]
 
 
 def _new(definition: ObjectDef, values: Values) -> Any:
     """A new instance with values as stored, a copy of an empty one: the model would look at every default again."""
     instance = definition.model.__new__(definition.model)
-    vars(instance).update(
-        {key: copy(one) if type(one) in (list, dict) else one for key, one in _empty(definition)[0].items()}
-    )
+    attributes, changeable, _ = _empty(definition)
+    vars(instance).update(attributes)
+    vars(instance).update({key: copy(attributes[key]) for key in changeable})
     vars(instance).update(values)
     return instance
 
 
-def _empty(definition: ObjectDef) -> tuple[Values, Values]:
-    """(attributes of an empty instance without its relations, its stored values)."""
+def _empty(definition: ObjectDef) -> tuple[Values, list[str], Values]:
+    """(attributes of an empty instance without its relations, which are lists and dicts, its stored values)."""
     if definition.model not in _blanks:
         empty = definition.model()
         relations = {f"_{key}" for key in definition.model._meta.fk_fields}
         attributes = {key: value for key, value in vars(empty).items() if key not in relations}
-        _blanks[definition.model] = attributes, stored_values(definition, empty)
+        changeable = [key for key, value in attributes.items() if isinstance(value, list | dict)]
+        _blanks[definition.model] = attributes, changeable, stored_values(definition, empty)
     return _blanks[definition.model]
 
 

@@ -1,5 +1,8 @@
 """Which values of a field identify a record, and which only hint at it (查重键)."""
 
+from functools import lru_cache
+from typing import Final
+
 from core.text.normal import (
     company_exact,
     company_key,
@@ -10,6 +13,8 @@ from core.text.normal import (
     is_shared_mailbox,
     phones,
 )
+
+REPEATED: Final = 4096  # texts whose addresses are kept: both kinds of keys are made of the same
 
 
 def mobile_keys(text: str) -> list[str]:
@@ -23,11 +28,17 @@ def phone_keys(text: str) -> list[str]:
 
 def mailbox_keys(text: str) -> list[str]:
     """Personal addresses; info@ and its like belong to many."""
-    return [address for address in emails(text) if not is_shared_mailbox(address)]
+    return [address for address, shared in _mailboxes(text) if not shared]
 
 
 def shared_mailbox_keys(text: str) -> list[str]:
-    return [address for address in emails(text) if is_shared_mailbox(address)]
+    return [address for address, shared in _mailboxes(text) if shared]
+
+
+@lru_cache(maxsize=REPEATED)
+def _mailboxes(text: str) -> tuple[tuple[str, bool], ...]:
+    """Each address, and whether several people read it."""
+    return tuple((address, is_shared_mailbox(address)) for address in emails(text))
 
 
 def company_keys(text: str) -> list[str]:

@@ -30,7 +30,10 @@ _MOBILE: Final = re.compile(r"1[3-9]\d{9}")
 
 def phones(text: str) -> list[str]:
     """Every number in the text, normalised, in order, each once. Digits that are no phone number are left out."""
-    found = (_normal(match) for match in _NUMBER.finditer(narrow(text)))
+    plain = narrow(text)
+    if is_mobile(plain):
+        return [plain]
+    found = (_normal(match) for match in _NUMBER.finditer(plain))
     return list(dict.fromkeys(found))
 
 

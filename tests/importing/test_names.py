@@ -7,7 +7,7 @@ import pytest
 
 from core.importing.columns import targets
 from core.importing.resolving import resolve
-from core.importing.values import read_row
+from core.importing.values import columns_of, read_row
 from core.objects.definition import ObjectDef
 from core.objects.registry import object_named
 from core.objects.writing import create, delete
@@ -27,7 +27,7 @@ async def meant(actor: Actor, definition: ObjectDef, field: str, *cells: Cell) -
     resolved = await resolve(actor, definition, [[cell] for cell in cells], mapping)
     found = []
     for cell in cells:
-        values, problems = read_row([cell], mapping, targets(actor, definition), resolved)
+        values, problems = read_row([cell], columns_of(mapping, targets(actor, definition)), resolved)
         found.append(values[field] if values else problems[field])
     return found
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from core.actor import SYSTEM
 from core.importing.columns import Mapped, Target, targets
 from core.importing.resolving import Resolved
-from core.importing.values import read_row
+from core.importing.values import columns_of, read_row
 from core.importing.words import READ
 from core.objects.fields import Face, Option
 from core.objects.registry import object_named
@@ -31,7 +31,7 @@ OPTIONS = (
 def value(kind: Any, cell: Cell, **traits: Any) -> Any:
     """A cell in a column of a field of the kind; the sentence where it cannot be taken."""
     target = Target("field", "字段", Face("字段", kind, **traits), "lead")
-    values, problems = read_row([cell], {0: "field"}, [target], Resolved())
+    values, problems = read_row([cell], [(0, target)], Resolved())
     assert len(values) + len(problems) == 1
     return values["field"] if values else problems["field"]
 
@@ -220,7 +220,7 @@ def test_of_two_options_with_one_word_the_one_that_fits_the_field_above_is_meant
 
 
 def row(cells: Sequence[Cell], mapping: Mapped, fields: Sequence[Target]) -> tuple[dict[str, Any], dict[str, str]]:
-    return read_row(cells, mapping, fields, Resolved())
+    return read_row(cells, columns_of(mapping, fields), Resolved())
 
 
 def test_every_problem_of_a_row_is_told_at_once_beside_what_could_be_read() -> None:
