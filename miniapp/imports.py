@@ -5,17 +5,18 @@ import hashlib
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, cast
+from typing import Annotated, Any, Literal, cast
 from urllib.parse import quote
 
 import orjson
 from aiohttp import web
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from core.errors import Conflict, Invalid, UnsupportedMedia
 from core.files.file import StoredFile, media_type_of
 from core.importing.apart import Looked, errors_into, look
-from core.importing.run import ImportProblem
+from core.importing.correcting import MOST, correct, faulty, import_again, troubles
+from core.importing.fixes import fixes_of
 from core.importing.starting import (
     Asked,
     may_import,
@@ -55,6 +56,12 @@ class ErrorsQuery(BaseModel):
 class RunsQuery(BaseModel):
     cursor: str = ""
     everyone: bool = False
+
+
+class Corrections(BaseModel):
+    """Cells as text, by row of the file and key of the field."""
+
+    rows: dict[Annotated[int, Field(ge=1)], dict[str, str]] = Field(max_length=MOST)
 
 
 @dataclass(frozen=True)
@@ -165,18 +172,40 @@ async def import_errors(call: Call, query: ErrorsQuery) -> web.StreamResponse:
     run = await run_of(call.actor, call.number("id"))
     if run.status not in ("done", "failed"):
         raise Conflict("导入还在进行，结束后再下载错误文件")
-    problems = ImportProblem.filter(run_id=run.id).order_by("row").values_list("row", "reason")
-    found = [(int(row), str(reason)) for row, reason in await problems]
+    found = await troubles(run)
     if not found:
         raise Conflict("这次导入没有出错的行")
     file = await StoredFile.get(id=run.file_id)
     original = call.parts.files.path(file.sha256)
 
+    columns = {key: column for column, key in run.mapping.items()}
+    fixes = {
+        str(row): {columns[key]: text for key, text in texts.items()} for row, texts in fixes_of(run.options).items()
+    }
+
     async def write(out: Path) -> None:
-        await errors_into(out, query.format, original, run.name, found)
+        await errors_into(out, query.format, original, run.name, found, fixes)
 
     stem = Path(run.name).stem or "导入"
     return await _made(f"{stem}-错误", query.format, write)
+
+
+@endpoints.get("/api/imports/{id}/faulty", "The first rows that did not go in, cell by cell")
+async def faulty_rows(call: Call) -> Any:
+    run = await run_of(call.actor, call.number("id"))
+    return (await faulty(call.actor, run, call.parts.files)).to_json()
+
+
+@endpoints.post("/api/imports/{id}/faulty", "Cells of faulty rows, corrected and checked", atomic=False)
+async def correct_rows(call: Call, body: Corrections) -> Any:
+    run = await run_of(call.actor, call.number("id"))
+    return (await correct(call.actor, run, call.parts.files, body.rows)).to_json()
+
+
+@endpoints.post("/api/imports/{id}/again", "The corrected rows of a finished import", status=202, atomic=False)
+async def import_corrected(call: Call) -> Any:
+    run = await run_of(call.actor, call.number("id"))
+    return await told(call.actor, await import_again(call.actor, run, call.parts.files))
 
 
 @endpoints.get("/api/objects/{object}/import-fields", "The fields that a file may fill in")

@@ -11,8 +11,8 @@ from core.actor import Actor
 from core.db import IntegrityError, transaction
 from core.errors import Conflict, CrmError, Invalid, NotAllowed, Unavailable
 from core.files.file import FileStore, StoredFile
-from core.importing.address_book import part_of
 from core.importing.carrying import Lost, carry_out
+from core.importing.fixes import rows_of
 from core.importing.news import ImportAssigned, ImportEnded
 from core.importing.opening import open_file
 from core.importing.planning import Planner
@@ -44,7 +44,7 @@ async def run_import(job: JobRun, files: FileStore) -> None:
     try:
         run = await _begun(run)
         sheet = await asyncio.to_thread(open_file, await _path(run, files), run.name)
-        await _Import(run, await asyncio.to_thread(part_of, sheet, run.options), job).go()
+        await _Import(run, await asyncio.to_thread(rows_of, sheet, run.options, Terms.of(run).mapping), job).go()
     except Lost:
         log.warning("import.taken_over", run=run.id)
     except Unavailable:

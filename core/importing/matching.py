@@ -104,6 +104,7 @@ async def looked_up(actor: Actor, terms: Terms, criteria: Criteria, below: Crite
         known.ours = await visible_ids(actor, definition, sorted(known.visible), "update")
         found = definition.model.filter(id__in=sorted(known.visible), deleted_at=None)
         known.instances = {one.id: one for one in await found}
-        made = Change.filter(batch=terms.batch, object=definition.key, verb="create", record_id__in=ids)
+        ours = [terms.batch, *terms.before]
+        made = Change.filter(batch__in=ours, object=definition.key, verb="create", record_id__in=ids)
         known.made_here = {int(str(one)) for one in await made.values_list("record_id", flat=True)}
     return known

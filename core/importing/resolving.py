@@ -55,15 +55,17 @@ async def resolve(actor: Actor, definition: ObjectDef, chunk: Sequence[Sequence[
 
 
 async def _members(found: Resolved, target: Target, texts: set[str]) -> None:
-    """Members by name, by account, or both as in 张三(zhangsan)."""
+    """Members by name, by account, or both as in 张三(zhangsan); by number as in 张三(#12)."""
     asked = {text: split_account(text) for text in texts}
     names = {fold_name(name) for name, _ in asked.values()}
     accounts = {account.lower() for _, account in asked.values() if account} | {name.lower() for name in names}
     known = await Member.filter(deleted_at=None, name__in=[name for name, _ in asked.values()])
     known += await Member.filter(deleted_at=None, userid_key__in=sorted(accounts))
+    if numbers := {number for text in texts if "#" in text and (number := number_in(text))}:
+        known += await Member.filter(deleted_at=None, id__in=sorted(numbers))
     people = {one.id: one for one in known}
     for text, (name, account) in asked.items():
-        exact = [one for one in people.values() if one.userid_key == (account or name).lower()]
+        exact = [one for one in people.values() if (account or name).lower() in (one.userid_key, f"#{one.id}")]
         named = [one for one in people.values() if fold_name(one.name) == fold_name(name)]
         _settle(found, (target.key, text), target, text, exact or ([] if account else named))
 

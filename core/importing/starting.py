@@ -13,6 +13,7 @@ from core.importing.address_book import PART, as_leads, company_column
 from core.importing.apart import Looked
 from core.importing.columns import BELOW, Mapped, Target, chosen, guess, targets
 from core.importing.engine import verbs_of
+from core.importing.fixes import FIXES, passed_on
 from core.importing.run import ImportRun
 from core.importing.terms import MODES, UPDATE
 from core.objects import custom
@@ -98,10 +99,10 @@ async def start(
         beside.options = {**beside.options, PART: [column, False]}
         await beside.save(update_fields=["options"])
         options |= {PART: [column, True], "beside": beside.id}
-    return await _queued(actor, definition, file, name, looked.rows, asked, mapping, options)
+    return await queued(actor, definition, file, name, looked.rows, asked, mapping, options)
 
 
-async def _queued(
+async def queued(
     actor: Actor,
     definition: ObjectDef,
     file: StoredFile,
@@ -111,6 +112,7 @@ async def _queued(
     mapping: Mapped,
     options: dict[str, Any],
 ) -> ImportRun:
+    """A run of checked wishes that waits for its turn."""
     run = await ImportRun.create(
         object=definition.key,
         member_id=actor.id,
@@ -138,17 +140,22 @@ async def start_for_real(actor: Actor, trial: ImportRun) -> ImportRun:
     may_import(actor, object_named(trial.object), trial.mode)
     if begun := trial.options.get("real"):
         return await ImportRun.get(id=begun)
-    kept = ("blank_clears", "pool", "pool_group", "defaults", PART)
-    options = {key: trial.options[key] for key in kept if key in trial.options}
+    options = {**wishes_of(trial.options), FIXES: passed_on(trial.options)}
     if beside := trial.options.get("beside"):
         options["beside"] = (await start_for_real(actor, await ImportRun.get(id=beside))).id
     mapping = {int(index): str(key) for index, key in trial.mapping.items()}
     file = await StoredFile.get(id=trial.file_id)
     asked = Asked(trial.mode)
-    run = await _queued(actor, object_named(trial.object), file, trial.name, trial.rows, asked, mapping, options)
+    run = await queued(actor, object_named(trial.object), file, trial.name, trial.rows, asked, mapping, options)
     trial.options = {**trial.options, "real": run.id}
     await trial.save(update_fields=["options"])
     return run
+
+
+def wishes_of(options: dict[str, Any]) -> dict[str, Any]:
+    """What was asked for, without what became of it."""
+    kept = ("blank_clears", "pool", "pool_group", "defaults", PART)
+    return {key: options[key] for key in kept if key in options}
 
 
 async def run_of(actor: Actor, run_id: int) -> ImportRun:

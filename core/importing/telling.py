@@ -4,7 +4,10 @@ from typing import Any
 
 from core import clock
 from core.actor import Actor
-from core.importing.run import ImportProblem, ImportRun
+from core.importing.correcting import taken_over, troubles
+from core.importing.fixes import AGAIN, FIXES, mended
+from core.importing.lines import FAILED, SKIPPED, UNCHANGED
+from core.importing.run import ImportRun
 from core.objects.deeds import Deed
 from core.objects.labels import labels
 
@@ -15,10 +18,40 @@ PROBLEMS = 50
 
 
 async def told(actor: Actor, run: ImportRun) -> dict[str, Any]:
-    """One run with its preview and the first rows that did not go in."""
+    """One run with its preview and the first rows that did not go in; `again` are further runs of corrected rows."""
     [state] = await _states(actor, [run])
-    problems = await ImportProblem.filter(run_id=run.id).order_by("row").limit(PROBLEMS).values("row", "reason")
-    return {**state, "preview": run.preview, "problems": problems}
+    problems = [{"row": row, "reason": reason} for row, reason in await troubles(run, PROBLEMS)]
+    again = {"runs": run.options.get(AGAIN, []), "rows": len(await taken_over(run))}
+    return {
+        **state,
+        "preview": [_as_corrected(run, line) for line in run.preview],
+        "problems": problems,
+        "again": again,
+    }
+
+
+def _as_corrected(run: ImportRun, line: dict[str, Any]) -> dict[str, Any]:
+    """A line of the preview of a trial run as its row was found last."""
+    fix = run.options.get(FIXES, {}).get(str(line["row"])) if run.dry_run else None
+    if not fix or "outcome" not in fix:
+        return line
+    return {
+        **line,
+        "outcome": fix["outcome"],
+        "values": {**line["values"], **fix["values"]},
+        "problems": fix["problems"],
+        "duplicate": None,
+    }
+
+
+def _counts(run: ImportRun) -> dict[str, int]:
+    """What became of the rows; a trial run counts those it found right since by what they would become."""
+    counts = {key: int(getattr(run, key)) for key in COUNTED}
+    for outcome in mended(run.options).values() if run.dry_run else ():
+        counts[FAILED] -= 1
+        counts[outcome] += 1
+        counts[SKIPPED] += outcome == UNCHANGED
+    return counts
 
 
 async def runs_of(actor: Actor, cursor: str, *, everyone: bool) -> dict[str, Any]:
@@ -42,7 +75,7 @@ async def _states(actor: Actor, runs: list[ImportRun]) -> list[dict[str, Any]]:
             "mode": run.mode,
             "dry_run": run.dry_run,
             "status": _status(run, deeds.get(run.batch)),
-            **{key: getattr(run, key) for key in COUNTED},
+            **_counts(run),
             "message": run.message,
             "by": {"id": run.member_id, "label": names.get(("member", run.member_id), "")},
             "created_at": run.created_at.isoformat(),

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.importing.columns import BELOW, Mapped
+from core.importing.fixes import AFTER
 from core.importing.run import ImportRun
 from core.objects.definition import ObjectDef, Values
 from core.objects.registry import object_named
@@ -14,7 +15,10 @@ MODES = {UPSERT: "覆盖导入", SKIP: "不导入重复的", UPDATE: "仅覆盖�
 
 @dataclass(frozen=True)
 class Terms:
-    """`pool` is an import into a pool: without an owner a record waits there, and no owner is overwritten."""
+    """`pool` is an import into a pool: without an owner a record waits there, and no owner is overwritten.
+
+    `before` are the batches of the runs that this one follows, with rows of the same file.
+    """
 
     run_id: int
     batch: str
@@ -28,6 +32,7 @@ class Terms:
     pool: bool
     pool_group: int | None
     defaults: Values
+    before: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, run: ImportRun) -> "Terms":
@@ -49,4 +54,5 @@ class Terms:
             pool=bool(options.get("pool")),
             pool_group=options.get("pool_group"),
             defaults=dict(options.get("defaults") or {}),
+            before=tuple(options.get(AFTER, ())),
         )

@@ -5,6 +5,7 @@ from typing import Any
 
 from core.actor import Actor
 from core.objects import custom
+from core.objects.batches import BATCH, WORDS
 from core.objects.definition import ObjectDef
 from core.objects.fields import Face
 from core.objects.labels import labels
@@ -33,6 +34,8 @@ async def in_words(actor: Actor, definition: ObjectDef, where: Any) -> str:
         key = "all" if "all" in where else "any"
         parts = [await in_words(actor, definition, one) for one in where.get(key, ())]
         return ("，" if key == "all" else "，或").join(part for part in parts if part)
+    if where["field"] == BATCH:
+        return WORDS
     key, tie = where["field"], definition.filter_fields.get(where["field"])
     face = tie.face if tie else custom.all_faces(definition).get(key) or Face(key, "text")
     operator = next(name for name in where if name != "field")

@@ -18,6 +18,7 @@ from core.db import database
 from core.errors import Invalid
 from core.objects import custom
 from core.objects.access import NOTHING, below
+from core.objects.batches import BATCH, made_in
 from core.objects.columns import Column, column_of
 from core.objects.definition import FilterField, ObjectDef
 from core.objects.fields import Face, again
@@ -65,6 +66,8 @@ class _Compiler:
 
     def condition(self, node: dict[str, Any]) -> Criterion:
         key = node["field"] if isinstance(node["field"], str) else str(node["field"])
+        if key == BATCH:
+            return self._made_in(node)
         tie = self.definition.filter_fields.get(key)
         face = tie.face if tie else self.faces.get(key)
         if face is None or not face.filterable or self.actor.hides(self.definition.key, key):
@@ -100,6 +103,15 @@ class _Compiler:
         if face.kind in ("date", "datetime"):
             return _when(column, operator, value)
         return _plain(column, operator, value)
+
+    def _made_in(self, node: dict[str, Any]) -> Criterion:
+        operator = next((name for name in node if name != "field"), "")
+        try:
+            return made_in(
+                self.actor, self.definition, self.table, operator if len(node) == 2 else "", node.get(operator)
+            )
+        except Wrong as wrong:
+            raise Invalid({"where": wrong.message}) from None
 
     def _tied(self, tie: FilterField, operator: str, value: Any) -> Criterion:
         """Members who are tied to the record: `is` one of them."""

@@ -7,6 +7,7 @@ from pypika_tortoise.terms import Criterion
 
 from core.actor import Actor
 from core.objects.access import all_parents, grants, living, visible
+from core.objects.batches import BATCH
 from core.objects.definition import ObjectDef, Scope
 from core.objects.filters import compiled
 
@@ -32,10 +33,10 @@ def looked_at(
 
 def along(actor: Actor, definition: ObjectDef, where: Any, table: Table) -> tuple[Criterion, ...]:
     """The grants along which an ordinary list is looked for one by one; none where looking at its rows is cheaper: one
-    grant has its index, and the filter that names a parent leaves few rows.
+    grant has its index, and a filter that names a parent or a batch leaves few rows.
     """
     granted = grants(actor, definition, "read", table, all_parents) or []
-    pinned = any(_mentions(where, parent) for parent in definition.parents)
+    pinned = any(_mentions(where, parent) for parent in (*definition.parents, BATCH))
     return () if pinned or len(granted) < 2 else tuple(granted)
 
 

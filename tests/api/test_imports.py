@@ -170,6 +170,58 @@ async def test_columns_that_the_company_demands_must_be_there(company: Company, 
     assert begun.status == 202
 
 
+@pytest.mark.feature("AR-IMP-002")
+async def test_faulty_cells_are_corrected_and_go_in_without_another_file(
+    company: Company, sign_in: SignIn, imports: Imports, tmp_path: Path
+):
+    rep = await sign_in(company.rep)
+    rows = [*ROWS, ("", "远景", "13800000004", "")]
+    run = await carried_out(imports, await send(rep, IMPORTS, csv_of(HEADERS, rows)))
+    place = f"/api/imports/{run.id}"
+    shown = (await rep.get(f"{place}/faulty")).json
+    assert [(line["row"], line["problems"]) for line in shown["rows"]] == [
+        (3, {"name": "姓名还没填"}),
+        (5, {"name": "姓名还没填"}),
+    ]
+    answer = await rep.post(f"{place}/faulty", {"rows": {"3": {"name": "王五", "company": "有名"}}})
+    assert (answer.status, answer.json["ready"]) == (200, 1)
+    assert (answer.json["rows"][0]["outcome"], answer.json["rows"][0]["fixed"]) == ("created", ["company", "name"])
+    file = await rep.client.get(f"{place}/errors", params={"format": "csv"})
+    (tmp_path / "errors.csv").write_bytes(await file.read())
+    told = [cells for _, cells in open_sheet(tmp_path / "errors.csv").rows()]
+    assert told == [
+        ["王五", "有名", "13800000002", "y", "已改好，还没有导入"],
+        [None, "远景", "13800000004", None, "姓名还没填"],
+    ]
+    again = await carried_out(imports, await rep.post(f"{place}/again"))
+    assert (again.rows, again.created, again.failed) == (1, 1, 0)
+    assert await Lead.filter(name="王五", company="有名").exists()
+    assert (await rep.get(place)).json["again"] == {"runs": [again.id], "rows": 1}
+    assert [line["row"] for line in (await rep.get(f"{place}/faulty")).json["rows"]] == [5]
+    assert (await rep.post(f"{place}/again")).status == 409
+    for wrong in ({"rows": {"0": {}}}, {"rows": {"5": {"name": 5}}}, {"rows": []}, {}):
+        assert (await rep.post(f"{place}/faulty", wrong)).status == 422
+
+
+async def test_a_list_of_what_an_import_made_holds_exactly_that(company: Company, sign_in: SignIn, imports: Imports):
+    rep, other, boss = await sign_in(company.rep), await sign_in(company.other), await sign_in(company.boss)
+    run = await carried_out(imports, await send(rep, IMPORTS, csv_of(HEADERS, ROWS)))
+    async with work():
+        await create(company.rep, LEAD, {"name": "同时建的", "mobile": "13800000009"})
+    where = orjson.dumps({"field": "_batch", "is": run.batch}).decode()
+
+    async def found(person: Person) -> list[str]:
+        page = (await person.get("/api/objects/lead", where=where)).json
+        assert page["total"] == len(page["items"])
+        return sorted(row["name"] for row in page["items"])
+
+    assert await found(rep) == await found(boss) == ["张三", "李四"]
+    assert await found(other) == []  # whatever they see of the records, the import is not theirs
+    for wrong in ({"in": [run.batch]}, {"is": ""}, {"is": 7}, {"is": run.batch, "in": []}, {}):
+        text = orjson.dumps({"field": "_batch", **wrong}).decode()
+        assert (await rep.get("/api/objects/lead", where=text)).status == 422
+
+
 async def test_what_cannot_be_imported_is_answered_with_a_sentence(company: Company, sign_in: SignIn, tmp_path: Path):
     rep, good = await sign_in(company.rep), csv_of(HEADERS, ROWS)
     assert (await send(rep, IMPORTS, b"")).json["fields"]["file"] == "这个文件是空的"
@@ -192,10 +244,12 @@ async def test_imports_of_others_are_not_there(company: Company, sign_in: SignIn
     rep, other, boss = await sign_in(company.rep), await sign_in(company.other), await sign_in(company.boss)
     begun = await send(rep, IMPORTS, csv_of(HEADERS, ROWS))
     place = f"/api/imports/{begun.json['id']}"
-    for path in (place, f"{place}/errors"):
+    for path in (place, f"{place}/errors", f"{place}/faulty"):
         assert (await other.get(path)).status == 404
-    for path in (f"{place}/start", f"{place}/undo"):
+    for path in (f"{place}/start", f"{place}/undo", f"{place}/again"):
         assert (await other.post(path)).status == 404
+    assert (await other.post(f"{place}/faulty", {"rows": {"3": {"name": "赵六"}}})).status == 404
+    assert (await boss.get(f"{place}/faulty")).status == 403
     assert (await other.get("/api/imports", everyone="1")).json["items"] == []
     assert (await boss.get(place)).status == 200
     assert len((await boss.get("/api/imports", everyone="1")).json["items"]) == 1

@@ -115,3 +115,12 @@ async def test_a_chunk_of_names_costs_as_many_statements_as_one_name(
         few = len(statements)
         await resolve(company.rep, CONTACT, [[f"第{number}家", f"同事{number}"] for number in range(300)], mapping)
     assert len(statements) == 2 * few
+
+
+async def test_a_member_chosen_from_a_list_is_named_with_the_number(company: Company) -> None:
+    await Member.filter(id=company.south.id).update(name="周雨桐")
+    chosen, stranger = f"周雨桐(#{company.south.id})", "周雨桐（#999999）"
+    assert await meant(company.boss, LEAD, "owner", chosen, stranger) == [
+        company.south.id,
+        "没有叫「周雨桐（#999999）」的成员，负责人要和通讯录里的姓名一致",
+    ]
