@@ -1,9 +1,11 @@
 import { describe, expect, it } from "vitest";
 import type { FileColumn, Target } from "@/core/api/imports";
-import type { Field } from "@/core/types";
+import type { Field, ObjectSchema } from "@/core/types";
+import { toTree, toWhere } from "@/features/filter/tree";
 import { columnsFor } from "@/features/exporting/exports";
+import { isBatch, madeInBatch, sayWhere } from "@/core/filter";
 import { assigned, guessed, missing, templateFields } from "@/features/importing/columns";
-import { isActive, madeBy, percent, sayCounts, sayState, stateOf } from "@/features/importing/runs";
+import { isActive, percent, sayCounts, sayState, stateOf } from "@/features/importing/runs";
 
 const target = (key: string, more: Partial<Target> = {}): Target => ({ key, label: key, kind: "text", required: false, demanded: false, writable: true, options: [], note: "", ...more });
 const column = (index: number, field: string | null): FileColumn => ({ index, header: `列${index}`, samples: [], field });
@@ -56,10 +58,17 @@ describe("an import", () => {
     expect(stateOf({ ...run, failed: 0 }).label).toBe("导入完");
     expect(stateOf({ ...run, dry_run: true }).label).toBe("试过了");
   });
+});
 
-  it("leads to the records that were made while it ran", () => {
-    const where = madeBy({ by: { id: 1, label: "" }, created_at: "2026-11-22T03:00:00+00:00", finished_at: "2026-11-22T03:01:00+00:00" });
-    expect(where).toEqual({ all: [{ field: "created_at", gte: "2026-11-22T03:00:00+00:00" }, { field: "created_at", lte: "2026-11-22T03:01:00+00:00" }] });
+describe("a filter by what an import made", () => {
+  const schema = { fields: [] } as unknown as ObjectSchema;
+  const made = madeInBatch("k7");
+
+  it("is said in words and survives the editor, which cannot change it", () => {
+    expect(isBatch(made)).toBe(true);
+    expect(sayWhere(schema, made)).toBe("同一批新建的");
+    expect(toWhere(schema, toTree(made))).toEqual(made);
+    expect(toWhere(schema, toTree({ all: [made, { any: [made] }] }))).toEqual({ all: [made, made] });
   });
 });
 

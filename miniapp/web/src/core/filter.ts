@@ -8,6 +8,11 @@ import { t } from "./words";
 
 export const isCondition = (where: Where): where is Condition => "field" in where;
 
+/** What one import, or another deed, made: no field of the record, so nothing to edit. */
+const BATCH = "_batch";
+export const madeInBatch = (batch: string): Condition => ({ field: BATCH, is: batch });
+export const isBatch = (where: Where): boolean => isCondition(where) && where.field === BATCH;
+
 /** All of these at once; empty ones fall away, nested `all` is flattened; null when nothing is left. */
 export function both(...parts: (Where | null | undefined)[]): Where | null {
   const flat = parts.flatMap((part) => (part && "all" in part ? (part.all as Where[]) : part ? [part] : []));
@@ -119,6 +124,7 @@ export function say(field: Field, condition: Condition): string {
 /** Any filter in words: conditions of `all` one after the other, those of `any` with 或 between them. */
 export function sayWhere(schema: ObjectSchema, where: Where): string {
   if (isCondition(where)) {
+    if (isBatch(where)) return t("同一批新建的");
     const field = fieldOf(schema, where.field);
     return field ? say(field, where) : where.field;
   }

@@ -78,9 +78,36 @@ export interface Run {
   undo_until: string | null;
 }
 
+/** `again` are further runs of rows that were corrected after this one, and how many rows they took over. */
 export interface WholeRun extends Run {
   preview: PreviewRow[];
   problems: { row: number; reason: string }[];
+  again: { runs: number[]; rows: number };
+}
+
+/** Text by row of the file and key of the field. */
+export type Cells = Record<number, Record<string, string>>;
+
+export interface FaultyColumn extends Target {
+  to: string | null;
+}
+
+export interface FaultyRow {
+  row: number;
+  outcome: Outcome;
+  values: Record<string, string>;
+  /** The fields that were corrected before. */
+  fixed: string[];
+  problems: Record<string, string>;
+}
+
+/** The first rows that did not go in, `count` in all; `ready` of those shown would go in now. */
+export interface Faulty {
+  columns: FaultyColumn[];
+  rows: FaultyRow[];
+  ready: number;
+  count: number;
+  most: number;
 }
 
 export interface UndoPlan {
@@ -119,6 +146,14 @@ export async function tryImport(object: string, file: File, asked: Asked): Promi
 export const startTried = async (id: number): Promise<WholeRun> => (await call<WholeRun>("POST", `/imports/${id}/start`)).data;
 
 export const fetchRun = async (id: number): Promise<WholeRun> => (await call<WholeRun>("GET", `/imports/${id}`)).data;
+
+export const fetchFaulty = async (id: number): Promise<Faulty> => (await call<Faulty>("GET", `/imports/${id}/faulty`)).data;
+
+export const correctCells = async (id: number, rows: Cells): Promise<Faulty> =>
+  (await call<Faulty>("POST", `/imports/${id}/faulty`, { body: { rows } })).data;
+
+/** The corrected rows of a finished import, as a run of their own. */
+export const importAgain = async (id: number): Promise<WholeRun> => (await call<WholeRun>("POST", `/imports/${id}/again`)).data;
 
 export const fetchRuns = async (cursor: string | null): Promise<{ items: Run[]; next: string | null }> =>
   (await call<{ items: Run[]; next: string | null }>("GET", "/imports", { query: { cursor } })).data;

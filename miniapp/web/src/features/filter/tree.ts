@@ -1,6 +1,6 @@
 // A filter while it is being edited: rows in an all- or any-group, groups inside it one level deep (条件组合).
 
-import { isCondition, operatorOf } from "@/core/filter";
+import { isBatch, isCondition, operatorOf } from "@/core/filter";
 import { fieldOf } from "@/core/schema";
 import type { Condition, Field, ObjectSchema, Where } from "@/core/types";
 import { isComplete, operatorNamed, operatorsOf } from "./operators";
@@ -45,15 +45,15 @@ function rowOf(condition: Condition): Row {
 }
 
 function partOf(where: Where, depth: number): Part {
-  if (isCondition(where)) return rowOf(where);
-  if (depth > 0) return { id: next(), kept: where };
+  if (isCondition(where) && !isBatch(where)) return rowOf(where);
+  if (isCondition(where) || depth > 0) return { id: next(), kept: where };
   const [mode, parts] = "all" in where ? (["all", where.all] as const) : (["any", where.any] as const);
   return { id: next(), mode, parts: (parts as Where[]).map((one) => partOf(one, depth + 1)) };
 }
 
 export function toTree(where: Where | null): Group {
   if (!where) return newGroup();
-  if (isCondition(where)) return { ...newGroup(), parts: [rowOf(where)] };
+  if (isCondition(where)) return { ...newGroup(), parts: [partOf(where, 0)] };
   const [mode, parts] = "all" in where ? (["all", where.all] as const) : (["any", where.any] as const);
   return { id: next(), mode, parts: (parts as Where[]).map((one) => partOf(one, 0)) };
 }

@@ -1,7 +1,7 @@
 // Imports as people see them: their states in words, how far they are, what they brought (导入状态).
 
 import type { Mode, Outcome, Run, RunStatus, WholeRun } from "@/core/api/imports";
-import type { Tone, Where } from "@/core/types";
+import type { Tone } from "@/core/types";
 import { t } from "@/core/words";
 
 export const MODES: { key: Mode; label: string; note: string }[] = [
@@ -59,12 +59,6 @@ export function sayState(run: Pick<Run, "status" | "dry_run" | "ahead" | "rows" 
 }
 
 export const writes = (run: Pick<Run, "created" | "updated">): number => run.created + run.updated;
-
-/** The records that a member made while the import ran. */
-export function madeBy(run: Pick<Run, "by" | "created_at" | "finished_at">): Where {
-  const until = run.finished_at ?? new Date().toISOString();
-  return { all: [{ field: "created_at", gte: run.created_at }, { field: "created_at", lte: until }] };
-}
 
 export interface Trouble {
   row: number;
