@@ -17,7 +17,7 @@ from typing import Any
 import structlog
 from tortoise.migrations.executor import MigrationExecutor, MigrationTarget
 
-from core import clock
+from core import clock, new_database
 from core.db import Database, connection, rows, tortoise_config
 from core.shape import ensure_shape
 
@@ -42,8 +42,7 @@ async def migrate(url: str, *, migrations: str = MIGRATIONS) -> list[str]:
         pending = await pending_migrations(url, migrations)
         if pending:
             kept = await asyncio.to_thread(_keep_copy, target.file) if grown and target.file else None
-            with _seldom_collecting():
-                await _executor(url, migrations).migrate([MigrationTarget(app_label="models", name="__latest__")])
+            await _apply(_executor(url, migrations), pending, ours=migrations == MIGRATIONS)
         await ensure_shape(rebuilt=bool(pending))
         await _check_references(target)
     except Exception as error:
@@ -62,6 +61,16 @@ async def migrate(url: str, *, migrations: str = MIGRATIONS) -> list[str]:
 async def pending_migrations(url: str, migrations: str = MIGRATIONS) -> list[str]:
     """Names of the migrations that the current database does not have yet."""
     return [step.migration.name for step in await _executor(url, migrations).plan()]
+
+
+async def _apply(executor: MigrationExecutor, pending: list[str], *, ours: bool) -> None:
+    """`ours` says that the migrations end in the shape of the models, so that a new database may begin with it."""
+    if ours and await new_database.is_new():
+        await executor.recorder.ensure_schema(executor._schema_editor(atomic=False))
+        await new_database.make_tables(executor.recorder, pending)
+        return
+    with _seldom_collecting():
+        await executor.migrate([MigrationTarget(app_label="models", name="__latest__")])
 
 
 def _executor(url: str, migrations: str) -> MigrationExecutor:

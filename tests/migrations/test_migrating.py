@@ -6,15 +6,18 @@ import sys
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tortoise.context import TortoiseContext
 from tortoise.migrations.autodetector import MigrationAutodetector
+from tortoise.migrations.executor import MigrationTarget
+from tortoise.migrations.recorder import MigrationRecorder
 
-from core import migrating
+from core import migrating, new_database
 from core.accounts.account import ACCOUNT
 from core.accounts.contact import CONTACT
-from core.db import Database, execute, rows, tortoise_config
+from core.db import Database, database, execute, rows, tortoise_config
 from core.leads.lead import LEAD
 from core.migrating import MigrationFailed, migrate, pending_migrations, table_counts
 from core.objects import custom
@@ -127,6 +130,62 @@ async def test_a_new_database_gets_every_migration_once(own_database_url: str):
     async with opened(own_database_url):
         assert await pending_migrations(own_database_url) == []
         assert await live_indexes() == set(declared_indexes())
+
+
+async def test_a_new_database_has_the_tables_that_the_migrations_make(own_database_url: str, database_url: str):
+    """A new one is made at once, an older one comes there step by step."""
+    async with opened(own_database_url):
+        await migrating._executor(own_database_url, migrating.MIGRATIONS).migrate(
+            [MigrationTarget(app_label="models", name="__latest__")]
+        )
+        by_steps = await tables()
+    async with opened(database_url):
+        at_once = await tables()
+    assert at_once.keys() >= by_steps.keys() and len(by_steps) > 40
+    assert {name: at_once[name] for name in by_steps} == by_steps
+
+
+async def test_a_new_database_that_is_cut_off_has_nothing_or_everything(own_database_url: str, monkeypatch):
+    noted = MigrationRecorder.record_applied
+
+    async def cut_off(recorder: MigrationRecorder, app: str, name: str) -> None:
+        await noted(recorder, app, name)
+        raise ConnectionError("the machine is gone")
+
+    async with opened(own_database_url):
+        with monkeypatch.context() as patched, pytest.raises(ConnectionError):
+            patched.setattr(MigrationRecorder, "record_applied", cut_off)
+            await migrating._apply(
+                migrating._executor(own_database_url, migrating.MIGRATIONS), ["0001_initial"], ours=True
+            )
+        assert await new_database.is_new()
+    assert len(await migrate(own_database_url)) > 1
+
+
+async def tables() -> dict[str, Any]:
+    """Columns, keys and references of every table, whatever their order."""
+    if database().dialect.name == "postgres":
+        columns = await rows(
+            "SELECT table_name, column_name, data_type, character_maximum_length, is_nullable, column_default"
+            " FROM information_schema.columns WHERE table_schema='public'"
+        )
+        held = await rows(
+            "SELECT conrelid::regclass::text, pg_get_constraintdef(oid) FROM pg_constraint"
+            " WHERE connamespace='public'::regnamespace AND contype<>'c'"
+        )
+    else:
+        names = [str(row[0]) for row in await rows(database().dialect.table_names())]
+        columns = [(name, *tuple(one)[1:]) for name in names for one in await rows(f'PRAGMA table_info("{name}")')]
+        held = [(name, *tuple(one)[2:]) for name in names for one in await rows(f'PRAGMA foreign_key_list("{name}")')]
+        for name in names:
+            for index in await rows(f'PRAGMA index_list("{name}")'):
+                if index[2]:
+                    parts = await rows(f'PRAGMA index_info("{index[1]}")')
+                    held.append((name, *[part[2] for part in parts]))
+    found: dict[str, Any] = {}
+    for name, *what in [tuple(row) for row in (*columns, *held)]:
+        found.setdefault(name, []).append(what)
+    return {name: sorted(what, key=repr) for name, what in found.items() if not name.startswith(("search_", "sqlite_"))}
 
 
 async def test_an_altered_table_keeps_its_rows_its_children_its_indexes_and_its_search(own_database_url, following):
