@@ -13,8 +13,12 @@ TOOLS = ("install", "install.py")
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
+    return new_project(tmp_path)
+
+
+def new_project(folder: Path) -> Path:
     """A project folder with a blank in its name, the installer, empty locks and a `bot` that prints its arguments."""
-    root = tmp_path / "my project"
+    root = folder / "my project"
     (root / "tools").mkdir(parents=True)
     for name in TOOLS:
         shutil.copy(ROOT / "tools" / name, root / "tools" / name)
@@ -31,17 +35,28 @@ def install(root: Path, wanted: str = "run", **environment: str) -> subprocess.C
     )
 
 
-def test_the_first_start_makes_the_environment_and_the_second_says_nothing(project: Path) -> None:
-    first, second = install(project), install(project)
+Started = tuple[Path, subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture(scope="module")
+def first_start(tmp_path_factory: pytest.TempPathFactory) -> Started:
+    """A project that was started once, for development, and what that start said."""
+    root = new_project(tmp_path_factory.mktemp("started"))
+    return root, install(root, "dev")
+
+
+def test_the_first_start_makes_the_environment_and_the_second_says_nothing(first_start: Started) -> None:
+    root, first = first_start
+    second = install(root, "dev")
     assert (first.returncode, second.returncode) == (0, 0), first.stderr + second.stderr
     assert "Installing 0 packages from requirements.lock" in first.stdout
     assert second.stdout + second.stderr == ""
 
 
-def test_only_a_changed_lock_is_installed_again(project: Path) -> None:
-    install(project, "dev")
-    (project / "requirements-dev.lock").write_text("# still nothing\n")
-    again = install(project, "dev")
+def test_only_a_changed_lock_is_installed_again(first_start: Started) -> None:
+    root, _ = first_start
+    (root / "requirements-dev.lock").write_text("# still nothing\n")
+    again = install(root, "dev")
     assert "requirements-dev.lock" in again.stdout
     assert "requirements.lock" not in again.stdout
 
@@ -55,10 +70,10 @@ def test_a_failed_installation_is_tried_again(project: Path) -> None:
     assert "Installing 1 packages" in second.stdout
 
 
-def test_the_launcher_runs_the_bot_from_anywhere(project: Path, tmp_path: Path) -> None:
-    install(project)
+def test_the_launcher_runs_the_bot_from_anywhere(first_start: Started, tmp_path: Path) -> None:
+    root, _ = first_start
     done = subprocess.run(
-        [project / ".venv" / "bin" / "wecrm", "doctor", "--all"], cwd=tmp_path, capture_output=True, text=True
+        [root / ".venv" / "bin" / "wecrm", "doctor", "--all"], cwd=tmp_path, capture_output=True, text=True
     )
     assert done.stdout == "bot doctor --all\n", done.stderr
 

@@ -55,6 +55,7 @@ async def write_follow_up(page: Page, words: str) -> None:
 
 async def finish_conversion(page: Page, company: str) -> None:
     """From the filled conversion page to the new customer."""
+    await expect(page.get_by_role("heading", name="转客户", exact=True)).to_be_visible()
     await page.get_by_role("button", name="转客户", exact=True).last.click()
     await expect(page.get_by_role("heading", name="已转客户")).to_be_visible()
     await page.get_by_role("button", name="打开客户").click()

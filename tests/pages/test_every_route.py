@@ -38,9 +38,9 @@ ROUTES = [
 ]
 
 
-# Each route once per shell and scheme: what fits 360 fits 390.
+# Each route once per shell, each shell in one scheme: both draw with the same colours.
 @pytest.mark.timeout(400)
-@pytest.mark.parametrize(("width", "scheme"), [(360, "light"), (390, "dark"), (1280, "light"), (1280, "dark")])
+@pytest.mark.parametrize(("width", "scheme"), [(360, "light"), (1280, "dark")])
 async def test_every_route_is_accessible_and_fits(open_page: Open, width: int, scheme: Scheme) -> None:
     visit = await open_page(width, scheme)
     record = (await new_lead(visit, fresh_company())).removeprefix("/m")
