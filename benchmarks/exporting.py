@@ -1,11 +1,13 @@
 """An export of 100,000 leads, against the bare query and the bare writer (导出).
 
+Both are counted in processor time, that of PostgreSQL's backends included, and take turns; the medians are told.
 python -m benchmarks.exporting URL measures one empty database; `run()` takes SQLite and, where one answers, PostgreSQL.
 """
 
 import asyncio
 import contextlib
 import csv
+import statistics
 import sys
 import tempfile
 import time
@@ -17,8 +19,8 @@ from typing import Any
 from xlsxwriter import Workbook
 
 from benchmarks.list_rows import LEADS, company, fill
-from benchmarks.lists import bare, on_both
-from benchmarks.measured import memory_of
+from benchmarks.lists import Fetch, bare, on_both
+from benchmarks.measured import Backends, memory_of
 from bot.own_process import in_own_process
 from core import clock
 from core.db import Database
@@ -57,19 +59,23 @@ async def measure(url: str) -> None:
         with tempfile.TemporaryDirectory() as folder:
             settings = read_settings({"WECRM_DATABASE_URL": url, "WECRM_DATA_DIR": folder})
             here = lambda job: export(job, FileStore(settings.files_dir))  # noqa: E731
-            ours = {kind: await _best(lambda kind=kind: exported(boss, kind, here)) for kind in ("xlsx", "csv")}
+            fetch, close = await bare(url)
+            try:
+                for kind in ("xlsx", "csv"):
+                    await _compare(url, kind, lambda kind=kind: exported(boss, kind, here), fetch)
+            finally:
+                await close()
             memory = await _most_memory(exported(boss, "xlsx", in_own_process(settings)))
-        fetch, close = await bare(url)
-        try:
-            for kind, mine in ours.items():
-                theirs = await _best(lambda kind=kind: by_hand(fetch, kind))
-                told = f"{LEADS:,} leads as {kind}: CPU {mine:.1f} s, query and writer alone {theirs:.1f} s"
-                print(f"exporting ({opened.dialect.name}): {told}, ratio {mine / theirs:.2f}", flush=True)
-        finally:
-            await close()
         print(f"exporting ({opened.dialect.name}): at most {memory:.0f} MB in a process of its own", flush=True)
     finally:
         await opened.close()
+
+
+async def _compare(url: str, kind: str, ours: Callable[[], Awaitable[None]], fetch: Fetch) -> None:
+    times = [(await _cpu(url, ours), await _cpu(url, lambda: by_hand(fetch, kind))) for _ in range(TIMES)]
+    mine, theirs = (statistics.median(some) for some in zip(*times, strict=True))
+    told = f"{LEADS:,} leads as {kind}: CPU {mine:.1f} s, query and writer alone {theirs:.1f} s"
+    print(f"exporting ({url.partition(':')[0]}): {told}, ratio {mine / theirs:.2f}", flush=True)
 
 
 async def everything() -> Actor:
@@ -94,7 +100,7 @@ async def exported(actor: Actor, kind: str, carry_out: Handler) -> None:
         raise RuntimeError(f"{ended.status}: {ended.rows} rows, {ended.message}")
 
 
-async def by_hand(fetch: Callable[[str, list[Any]], Awaitable[Any]], kind: str) -> None:
+async def by_hand(fetch: Fetch, kind: str) -> None:
     """The rows through the bare driver, and the writer's library with the same cells."""
     rows = [list(row.values()) for row in await fetch(BY_HAND, [])]
     with tempfile.TemporaryDirectory() as folder:
@@ -122,14 +128,16 @@ def _workbook(path: str, rows: Any) -> None:
     book.close()
 
 
-async def _best(run: Callable[[], Awaitable[None]]) -> float:
-    """CPU seconds of this process with its threads."""
-    times = []
-    for _ in range(TIMES):
+async def _cpu(url: str, run: Callable[[], Awaitable[None]]) -> float:
+    """CPU seconds of this process with its threads, and of the backends."""
+    async with Backends(url) as backends:
         began = time.process_time()
-        await run()
-        times.append(time.process_time() - began)
-    return min(times)
+        running = asyncio.ensure_future(run())
+        while not running.done():
+            await asyncio.wait([running], timeout=0.05)
+            await backends.look()
+        await running
+        return time.process_time() - began + backends.spent
 
 
 async def _most_memory(running: Coroutine[Any, Any, None]) -> float:

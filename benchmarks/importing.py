@@ -26,7 +26,7 @@ import asyncpg
 from aiohttp.test_utils import unused_port
 
 from benchmarks.lists import on_both
-from benchmarks.measured import child, cpu_of_ended_children, memory_of, percentile, ran_on
+from benchmarks.measured import Backends, child, cpu_of_ended_children, memory_of, percentile, ran_on
 from core.sheets.opening import open_sheet
 from core.sheets.writing import write_sheet
 from core.text.search import tokens
@@ -106,7 +106,7 @@ async def _imported(url: str, folder: Path, file: Path) -> Seen:
     async with (
         child("-m", "bot", "serve", address=f"{address}/readyz", environment=environment) as server,
         aiohttp.ClientSession(address, cookie_jar=jar) as session,
-        _Backends(url) as backends,
+        Backends(url) as backends,
     ):
         await _sign_in(session, address)
         run = await _uploaded(session, file)
@@ -127,41 +127,6 @@ async def _imported(url: str, folder: Path, file: Path) -> Seen:
         await asyncio.gather(pinging, return_exceptions=True)
         seen.cpu = cpu_of_ended_children(server) - before + backends.spent
         return seen
-
-
-class _Backends:
-    """The processes of PostgreSQL that work for a database: what they spent since the block began; none on SQLite."""
-
-    def __init__(self, url: str) -> None:
-        self.url = "" if url.startswith("sqlite") else url
-        self.before: dict[int, float] = {}
-        self.now: dict[int, float] = {}
-
-    async def __aenter__(self) -> "_Backends":
-        if self.url:
-            self.connection = await asyncpg.connect(self.url)
-            await self.look()
-            self.before = dict(self.now)
-        return self
-
-    async def __aexit__(self, *error: object) -> None:
-        if self.url:
-            await self.connection.close()
-
-    async def look(self) -> None:
-        """What a process that ended spent after the last look is not counted."""
-        if self.url:
-            found = await self.connection.fetch(
-                "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() "
-                "AND backend_type = 'client backend'"
-            )
-            for (pid,) in found:
-                if Path(f"/proc/{pid}/schedstat").exists():
-                    self.now[pid] = ran_on(pid)
-
-    @property
-    def spent(self) -> float:
-        return sum(self.now.values()) - sum(self.before.values())
 
 
 async def _sign_in(session: aiohttp.ClientSession, address: str) -> None:

@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import aiohttp
+import asyncpg
 
 ROOT = Path(__file__).resolve().parent.parent
 TICK = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 100
@@ -59,6 +60,43 @@ async def cpu_each(
 def ran_on(pid: int) -> float:
     """Seconds that a process of one thread was on a processor, to the nanosecond; Linux only."""
     return int(Path(f"/proc/{pid}/schedstat").read_text().split()[0]) / 1e9
+
+
+class Backends:
+    """The processes of a PostgreSQL on this machine that work for a database: the seconds that they were on a processor
+    since the block began. None on SQLite. What one that ended did after the last `look()` is not counted.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.url = "" if url.startswith("sqlite") else url
+        self.before: dict[int, float] = {}
+        self.now: dict[int, float] = {}
+
+    async def __aenter__(self) -> "Backends":
+        if self.url:
+            self.connection = await asyncpg.connect(self.url)
+            await self.look()
+            self.before = dict(self.now)
+        return self
+
+    async def __aexit__(self, *error: object) -> None:
+        if self.url:
+            await self.connection.close()
+
+    async def look(self) -> None:
+        if not self.url:
+            return
+        found = await self.connection.fetch(
+            "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() "
+            "AND backend_type = 'client backend'"
+        )
+        for (pid,) in found:
+            if Path(f"/proc/{pid}/schedstat").exists():
+                self.now[pid] = ran_on(pid)
+
+    @property
+    def spent(self) -> float:
+        return sum(self.now.values()) - sum(self.before.values())
 
 
 @asynccontextmanager
