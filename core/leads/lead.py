@@ -171,8 +171,6 @@ LEAD = ObjectDef(
         Index(("converted_at", "id"), where="converted_at IS NOT NULL"),
         Index(("converted_account_id",), where="converted_account_id IS NOT NULL"),
         Index(("converted_contact_id",), where="converted_contact_id IS NOT NULL"),
-        Index(("converted_account_id",), where="converted_account_id IS NOT NULL"),
-        Index(("converted_contact_id",), where="converted_contact_id IS NOT NULL"),
     ),
     teaser=("company", "title", "city", "status", "source"),
     pick_up=LEAD_PICK_UP,
