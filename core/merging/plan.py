@@ -15,7 +15,9 @@ from core.merging.chosen import Chosen, choose
 from core.merging.fields import choosable, held, offered, texts, usual
 from core.merging.moving import references
 from core.merging.team import joining_owners, places, refuse_to_let_in, team_rows, told
+from core.objects import custom
 from core.objects.access import living, select_from, visible
+from core.objects.choosing import asked_for
 from core.objects.definition import ObjectDef
 from core.objects.fields import Face
 from core.objects.labels import labels
@@ -41,6 +43,7 @@ async def merge_plan(actor: Actor, definition: ObjectDef, ids: Sequence[int], ma
         "master": chosen.master.id,
         "records": [_head(definition, flat[record.id]) for record in chosen.records],
         "fields": _fields(actor, chosen, flat),
+        "asked": _asked(actor, chosen),
         "children": await _children(actor, chosen),
         "team": told(team, names, joining),
         "warnings": await _warnings(chosen, [names["member", owner] for owner in joining]),
@@ -84,6 +87,15 @@ def _fields(actor: Actor, chosen: Chosen, flat: Mapping[int, Flat]) -> list[Flat
         for key, face in faces.items()
         if any(not blank(values.get(key)) for values in stored.values())
     ]
+
+
+def _asked(actor: Actor, chosen: Chosen) -> list[str]:
+    """The fields that the merged record must have and none of the records has."""
+    faces = choosable(actor, chosen.definition)
+    stored = {record.id: held(chosen.definition, record) for record in chosen.records}
+    kept = {key: stored[whose].get(key) for key, whose in usual(chosen, faces).items()}
+    every = custom.all_faces(chosen.definition)
+    return [key for key, face in faces.items() if face.required and blank(kept[key]) and asked_for(every, key, kept)]
 
 
 def shown(face: Face, value: Any) -> str:

@@ -145,6 +145,18 @@ async def test_hidden_and_locked_fields_are_neither_shown_nor_chosen(company: Co
     assert (await Account.get(id=first.id)).phone == ""
 
 
+async def test_what_one_of_the_records_has_is_not_asked_for(company: Company, twins: Twins):
+    first, second = twins
+    await Account.filter(id=second.id).update(custom={"partner_no": "P-7"})
+    await CustomField.create(object="account", key="partner_no", label="伙伴编号", kind="text", required=True)
+    await CustomField.create(object="account", key="tier", label="档次", kind="choice", required=True, options=[])
+    await custom.load()
+    plan = await merge_plan(company.rep, ACCOUNT, [first.id, second.id])
+    assert plan["asked"] == []  # nor a choice without anything to choose
+    await merged(company.rep, ACCOUNT, first, second)
+    assert (await Account.get(id=first.id)).custom == {"partner_no": "P-7"}
+
+
 async def test_what_a_form_must_fill_in_is_asked_for_and_can_be_given(company: Company, twins: Twins):
     await CustomField.create(object="account", key="partner_no", label="伙伴编号", kind="text", required=True)
     await custom.load()
@@ -156,6 +168,8 @@ async def test_what_a_form_must_fill_in_is_asked_for_and_can_be_given(company: C
         await merged(company.rep, ACCOUNT, first, second)
     assert missing.value.fields == {"partner_no": "伙伴编号还没填"}
     assert await Account.filter(deleted_at=None).count() == 2  # nothing half
+    plan = await merge_plan(company.rep, ACCOUNT, [first.id, second.id])
+    assert plan["asked"] == ["partner_no"] and "partner_no" not in fields_of(plan)
     await merged(company.rep, ACCOUNT, first, second, values={"partner_no": "P-7"})
     assert (await Account.get(id=first.id)).custom == {"partner_no": "P-7"}
 

@@ -4,7 +4,7 @@ import json
 import re
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Route, expect
 
 from tests.pages.conftest import Open
 from tests.pages.deed_steps import found_pair, in_bin, merge_shown, take_back, toast, two_alike
@@ -62,6 +62,36 @@ async def test_customers_found_in_the_list_are_merged_into_the_chosen_one(open_p
     await expect(page).to_have_url(re.compile(rf"/o/account/{first}(\?|$)"))
     gone = await ask(visit, "GET", f"/api/objects/account?q={short}")
     assert [one["id"] for one in gone["items"]] == [first]
+
+
+@pytest.mark.parametrize("width", BOTH)
+async def test_what_the_company_demands_and_none_of_them_has_is_filled_in_before_merging(
+    open_page: Open, width: int
+) -> None:
+    visit = await open_page(width)
+    page = visit.page
+    _, (first, second) = await two_alike(visit)
+
+    async def demanding(route: Route) -> None:
+        """The plan as it is where the company demands these fields, which the journeys beside this one do not fill."""
+        response = await route.fetch()
+        await route.fulfill(response=response, json={**await response.json(), "asked": ["website", "industry"]})
+
+    await page.route("**/merge-plan?*", demanding)
+    await visit.go(f"/m/o/account/merge?ids={first},{second}")
+    await page.get_by_role("button", name="合并 2 条").click()
+    website = page.get_by_role("textbox", name="网站")
+    await expect(website).to_be_focused()
+    await expect(website).to_have_accessible_description(re.compile("网站要填"))
+    assert await visit.violations() == []
+    assert await visit.overflow() <= 0
+    await website.fill("https://huizhu.cn")
+    await page.locator("[data-field=industry]").get_by_role("combobox" if width >= 1024 else "button").click()
+    options = page.get_by_role("option") if width >= 1024 else page.get_by_role("dialog").get_by_role("listitem")
+    await options.filter(has_text="制造").first.click()
+    await merge_shown(page)
+    kept = await stored(visit, "account", first)
+    assert (kept["website"], kept["industry"]) == ("https://huizhu.cn", "manufacturing")
 
 
 @pytest.mark.feature("XS-LPOOL-028")

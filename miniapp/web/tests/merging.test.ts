@@ -3,7 +3,7 @@ import type { DeedItem } from "@/core/api/deeds";
 import type { MergeField, MergePlan } from "@/core/api/merging";
 import { isOf } from "@/features/deeds/undoing";
 import { nameOf } from "@/features/deeds/words";
-import { differing, idsFrom, inOrder, moving, pickOf, wishes } from "@/features/merging/choosing";
+import { askedKeys, differing, idsFrom, inOrder, kept, moving, pickOf, wishes } from "@/features/merging/choosing";
 import { sureness, whose } from "@/features/suspects/words";
 
 const field = (key: string, more: Partial<MergeField> = {}): MergeField => ({
@@ -11,7 +11,7 @@ const field = (key: string, more: Partial<MergeField> = {}): MergeField => ({
 });
 const plan: MergePlan = {
   master: 1, records: [{ id: 1, label: "甲" }, { id: 2, label: "乙" }],
-  fields: [field("name"), field("phone", { both: "甲、乙" }), field("level", { differs: false })],
+  fields: [field("name"), field("phone", { both: "甲、乙" }), field("level", { differs: false })], asked: ["website"],
   children: [{ object: "contact", label: "联系人", counts: { 1: 3, 2: 2 } }, { object: "activity", label: "跟进", counts: { 1: 1 } }],
   team: [], warnings: [],
 };
@@ -31,6 +31,12 @@ describe("choosing whose values stay", () => {
   it("puts up for choice only what differs, and counts only what moves", () => {
     expect(differing(plan).map((one) => one.key)).toEqual(["name", "phone"]);
     expect(moving(plan)).toEqual([{ object: "contact", label: "联系人", count: 2 }]);
+  });
+
+  it("asks for what none of them has, and for what was refused and cannot be chosen", () => {
+    expect(askedKeys(plan, [])).toEqual(["website"]);
+    expect(askedKeys(plan, ["name", "industry", "website"])).toEqual(["website", "industry"]);
+    expect(kept(plan, { name: 2, phone: "both" })).toEqual({ name: "乙", phone: null, level: "甲" });
   });
 
   it("keeps the records in their places when another becomes the main one", () => {

@@ -29,6 +29,8 @@ export interface MergePlan {
   master: number;
   records: MergeRecord[];
   fields: MergeField[];
+  /** What the merged record must have and none of the records has. */
+  asked: string[];
   children: { object: string; label: string; counts: Record<string, number> }[];
   team: { member: Ref; kind: string; can_edit: boolean; powers: string[]; joins: boolean }[];
   warnings: string[];
@@ -43,5 +45,5 @@ export interface Merged {
 export const fetchMergePlan = async (object: string, ids: number[], master: number | null): Promise<MergePlan> =>
   (await call<MergePlan>("GET", `/objects/${object}/merge-plan`, { query: { ids: ids.join(","), master } })).data;
 
-export const mergeRecords = async (object: string, body: { master: number; others: number[]; picks: Record<string, Pick> }, key: string): Promise<Merged> =>
+export const mergeRecords = async (object: string, body: { master: number; others: number[]; picks: Record<string, Pick>; values: Record<string, unknown> }, key: string): Promise<Merged> =>
   (await call<Merged>("POST", `/objects/${object}/merge`, { body, key })).data;

@@ -18,6 +18,14 @@ export function wishes(plan: MergePlan, chosen: Picks): Picks {
   );
 }
 
+/** What the merged record would hold, by the choice as shown; "both" of numbers is nothing another field depends on. */
+export const kept = (plan: MergePlan, chosen: Picks): Record<string, unknown> =>
+  Object.fromEntries(plan.fields.map((field) => [field.key, field.values[String(pickOf(field, chosen))]?.value ?? null]));
+
+/** What has to be filled in: what the plan asks for, and what was refused since and nobody can choose. */
+export const askedKeys = (plan: MergePlan, refused: readonly string[]): string[] =>
+  [...new Set([...plan.asked, ...refused.filter((key) => !plan.fields.some((field) => field.key === key))])];
+
 /** Differences first; a field that is the same in all of them needs no choice. */
 export const differing = (plan: MergePlan): MergeField[] => plan.fields.filter((field) => field.differs);
 export const same = (plan: MergePlan): MergeField[] => plan.fields.filter((field) => !field.differs);
