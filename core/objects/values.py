@@ -80,8 +80,8 @@ def _phone(face: Face, value: Any) -> str:
         return ""
     if not _PHONE.fullmatch(cleaned) or sum(map(str.isdigit, cleaned)) < 3:
         raise Wrong(f"{face.label}「{cleaned[:40]}」不像电话号码")
-    longest = 0 if len(cleaned) < LONGEST_NUMBER else max(len(one.strip()) for one in re.split("[;；,，、/]", cleaned))
-    if longest >= LONGEST_NUMBER:
+    numbers = re.split("[;；,，、/]", cleaned) if len(cleaned) >= LONGEST_NUMBER else ()
+    if any(len(one.strip()) >= LONGEST_NUMBER for one in numbers):
         raise Wrong(f"{face.label}的一个号码要少于 {LONGEST_NUMBER} 个字符，几个号码用分号隔开")
     return cleaned
 

@@ -57,6 +57,15 @@ async def test_a_text_that_is_too_long_is_counted_out(company: Company):
     assert refusal.value.fields["name"] == "姓名最多 100 字，现在 101 字"
 
 
+async def test_many_numbers_may_stand_in_a_field_but_none_that_is_too_long(company: Company):
+    several = "021-55556666; 021-55556667; 021-55556668; 021-55556669"
+    assert len(several) > 50
+    assert (await Lead.get(id=await made(company.rep, name="张三", phone=several))).phone == several
+    with pytest.raises(Invalid) as refused:
+        await made(company.rep, name="李四", phone=f"021-55556666; {'1' * 50}")
+    assert refused.value.fields == {"phone": "电话的一个号码要少于 50 个字符，几个号码用分号隔开"}
+
+
 async def test_all_problems_come_at_once(company: Company):
     with pytest.raises(Invalid) as refusal:
         await made(company.rep, name=7, mobile="keine", status="gone", nonsense=1, owner=999_999)

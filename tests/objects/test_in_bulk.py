@@ -92,3 +92,11 @@ async def test_a_key_that_somebody_took_meanwhile_lets_nothing_of_them_in(compan
             await insert(company.rep, LEAD, drafts)
     assert [row[0] for row in await rows("SELECT name FROM lead")] == ["先来的"]
     assert [row[0] for row in await rows("SELECT count(*) FROM search_lead")] == [1]
+
+
+async def test_two_new_records_share_no_list(company: Company):
+    first, second = [(await drafted(company.rep, LEAD, {"name": "张三", "qq": "12345"}))[0] for _ in range(2)]
+    first.tags.append("vip")
+    first.custom["colour"] = "red"
+    first.doubtful.append("name")
+    assert (second.tags, second.custom, second.doubtful) == ([], {}, [])
