@@ -2,7 +2,7 @@
 
 python -m benchmarks.importing URL measures one empty database: the product runs as it does for people, the file goes in
 over HTTP, and somebody pings the server meanwhile. By hand the file is read, search tokens are made, and the rows of
-records, keys, tokens and history, as the import made them, go through the bare driver into the emptied tables.
+records, keys, tokens and history, as the import made them, go through the bare driver into the tables as they were.
 Both are counted in processor time, that of PostgreSQL's backends included, and take turns; the medians are told.
 `run()` takes SQLite and, where one answers, PostgreSQL.
 WECRM_BENCH_ROWS changes how many rows, WECRM_BENCH_ROUNDS how often both are done.
@@ -59,12 +59,15 @@ def file_of_leads(path: Path) -> None:
 
 @dataclass
 class Seen:
-    """What was seen of one import: processor seconds, seconds on the clock, the most MB, and the pings meanwhile."""
+    """What was seen of one import: processor seconds, seconds on the clock, the most MB, the pings meanwhile, and the
+    highest number in each table before it.
+    """
 
     cpu: float = 0.0
     took: float = 0.0
     memory: float = 0.0
     pings: list[float] = field(default_factory=list)
+    before: dict[str, int] = field(default_factory=dict)
 
 
 async def measure(url: str) -> None:
@@ -76,8 +79,10 @@ async def measure(url: str) -> None:
         file_of_leads(file)
         for _ in range(ROUNDS):
             imports.append(await _imported(url, Path(folder), file))
-            by_hand.append((*_read(file), await (_lite(url) if kind == "sqlite" else _postgres(url))))
-            await (_empty_lite(url) if kind == "sqlite" else _empty_postgres(url))
+            before = imports[-1].before
+            inserting = await (_lite(url, before) if kind == "sqlite" else _postgres(url, before))
+            by_hand.append((*_read(file), inserting))
+            await (_take_back_lite(url, before) if kind == "sqlite" else _take_back_postgres(url, before))
     reading, making, inserting = (statistics.median(times) for times in zip(*by_hand, strict=True))
     ours, theirs = statistics.median(one.cpu for one in imports), statistics.median(map(sum, by_hand))
     parts = f"reading {reading:.1f}, search tokens {making:.1f}, inserting {inserting:.1f}"
@@ -109,9 +114,10 @@ async def _imported(url: str, folder: Path, file: Path) -> Seen:
         Backends(url) as backends,
     ):
         await _sign_in(session, address)
+        seen = Seen(before=await _numbers(url))
         run = await _uploaded(session, file)
         before = cpu_of_ended_children(server)
-        began, seen = time.perf_counter(), Seen()
+        began = time.perf_counter()
         pinging = asyncio.create_task(_pings(session, seen.pings))
         while (state := await _json(session, f"/api/imports/{run}"))["status"] not in ("done", "failed"):
             with contextlib.suppress(OSError):
@@ -186,39 +192,58 @@ def _read(file: Path) -> tuple[float, float]:
     return reading, time.process_time() - began
 
 
-async def _lite(url: str) -> float:
-    """Processor seconds for the same rows through the bare driver."""
+def _number(table: str, url: str) -> str:
+    return "rowid" if table.startswith("search_") and url.startswith("sqlite") else "id"
+
+
+async def _numbers(url: str) -> dict[str, int]:
+    """The highest number in each table."""
+    asked = {table: f'SELECT coalesce(max({_number(table, url)}), 0) FROM "{table}"' for table in TABLES}
+    if url.startswith("sqlite"):
+        with contextlib.closing(_opened(url)) as connection:
+            return {table: connection.execute(sql).fetchone()[0] for table, sql in asked.items()}
+    server = await asyncpg.connect(url)
+    try:
+        return {table: await server.fetchval(sql) for table, sql in asked.items()}
+    finally:
+        await server.close()
+
+
+def _opened(url: str) -> sqlite3.Connection:
     connection = sqlite3.connect(url.removeprefix("sqlite://"))
     connection.execute("PRAGMA synchronous=NORMAL")
     connection.execute("PRAGMA cache_size=-32768")
+    return connection
+
+
+async def _lite(url: str, before: dict[str, int]) -> float:
+    """Processor seconds for the rows that came after these numbers, through the bare driver."""
     held = {}
-    for table in TABLES:
-        names = "rowid, tokens" if table.startswith("search_") else "*"
-        held[table] = connection.execute(f'SELECT {names} FROM "{table}"').fetchall()
-    connection.close()
-    await _empty_lite(url)
-    connection = sqlite3.connect(url.removeprefix("sqlite://"))
-    connection.execute("PRAGMA synchronous=NORMAL")
-    connection.execute("PRAGMA cache_size=-32768")
-    began = time.process_time()
-    for piece in _pieces(held):
-        for table, rows in piece.items():
-            names = "(rowid, tokens)" if table.startswith("search_") else ""
-            marks = ", ".join("?" * len(rows[0]))
-            connection.executemany(f'INSERT INTO "{table}" {names} VALUES ({marks})', rows)
+    with contextlib.closing(_opened(url)) as connection:
+        for table, last in before.items():
+            names = "rowid, tokens" if table.startswith("search_") else "*"
+            sql = f'SELECT {names} FROM "{table}" WHERE {_number(table, url)}>?'
+            held[table] = connection.execute(sql, [last]).fetchall()
+    await _take_back_lite(url, before)
+    with contextlib.closing(_opened(url)) as connection:
+        began = time.process_time()
+        for piece in _pieces(held):
+            for table, rows in piece.items():
+                names = "(rowid, tokens)" if table.startswith("search_") else ""
+                marks = ", ".join("?" * len(rows[0]))
+                connection.executemany(f'INSERT INTO "{table}" {names} VALUES ({marks})', rows)
+            connection.commit()
+        return time.process_time() - began
+
+
+async def _take_back_lite(url: str, before: dict[str, int]) -> None:
+    with contextlib.closing(_opened(url)) as connection:
+        for table, last in before.items():
+            connection.execute(f'DELETE FROM "{table}" WHERE {_number(table, url)}>?', [last])
+            if table.startswith("search_"):
+                connection.execute(f'INSERT INTO "{table}" ("{table}") VALUES (\'rebuild\')')
         connection.commit()
-    took = time.process_time() - began
-    connection.close()
-    return took
-
-
-async def _empty_lite(url: str) -> None:
-    connection = sqlite3.connect(url.removeprefix("sqlite://"))
-    for table in TABLES:
-        connection.execute(f'DELETE FROM "{table}"')
-    connection.commit()
-    connection.execute("VACUUM")
-    connection.close()
+        connection.execute("VACUUM")
 
 
 def _pieces(held: dict[str, list[Any]]) -> Iterator[dict[str, list[Any]]]:
@@ -232,11 +257,13 @@ def _pieces(held: dict[str, list[Any]]) -> Iterator[dict[str, list[Any]]]:
         yield {table: rows for table, rows in pieces.items() if rows}
 
 
-async def _postgres(url: str) -> float:
+async def _postgres(url: str, before: dict[str, int]) -> float:
     """The same for PostgreSQL, its backend included."""
     connection = await asyncpg.connect(url)
-    held = {table: await connection.fetch(f'SELECT * FROM "{table}"') for table in TABLES}
-    await _empty_postgres(url)
+    held = {
+        table: await connection.fetch(f'SELECT * FROM "{table}" WHERE id>$1', last) for table, last in before.items()
+    }
+    await _take_back_postgres(url, before)
     backend = connection.get_server_pid()
     began = time.process_time() + ran_on(backend)
     for piece in _pieces(held):
@@ -250,9 +277,12 @@ async def _postgres(url: str) -> float:
     return took
 
 
-async def _empty_postgres(url: str) -> None:
+async def _take_back_postgres(url: str, before: dict[str, int]) -> None:
     connection = await asyncpg.connect(url)
-    await connection.execute(f"TRUNCATE {', '.join(TABLES)} CASCADE")
+    await connection.execute("SET session_replication_role = replica")  # nothing refers to these rows
+    for table, last in before.items():
+        await connection.execute(f'DELETE FROM "{table}" WHERE id>$1', last)
+        await connection.execute(f'VACUUM (FULL, ANALYZE) "{table}"')
     await connection.close()
 
 
