@@ -82,6 +82,8 @@ def converter(face: Face) -> Convert:
         return _words(face).get if face.options else _text
     if face.kind == "choices":
         return _several(face)
+    if face.kind == "datetime" and face.readonly:
+        return _time_to_read
     return CONVERT.get(face.kind, _text)
 
 
@@ -116,6 +118,12 @@ def _moment(value: Any) -> Cell:
     return local.isoformat() if local.microsecond or local.fold else local.replace(tzinfo=None)
 
 
+def _time_to_read(value: Any) -> Cell:
+    """Company time to the second, of what no file can change."""
+    moment = datetime.fromisoformat(value) if isinstance(value, str) and value else value
+    return _moment(moment.replace(microsecond=0)) if moment else None
+
+
 def _yes_no(value: Any) -> Cell:
     return None if value is None else bool(value)
 
@@ -134,7 +142,7 @@ class _Words(dict[Any, str | None]):
 
 def _words(face: Face) -> _Words:
     """A word that two options share, or that is the code of another one, does not say which: those show their codes."""
-    said = Counter(word.casefold() for option in face.options for word in {option.label, option.value})
+    said = Counter(word for one in face.options for word in {one.label.casefold(), one.value.casefold()})
     return _Words({o.value: o.label if said[o.label.casefold()] == 1 else o.value for o in face.options})
 
 

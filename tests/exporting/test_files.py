@@ -133,6 +133,18 @@ async def test_times_are_the_companys_and_keep_their_fractions(company: Company,
     assert found == ["2026-11-24T01:00:00.000250+08:00", datetime(2026, 11, 24, 1, 0)]
 
 
+async def test_what_no_file_can_change_is_there_to_be_read(company: Company, exports: Exports):
+    moment = datetime(2026, 11, 23, 17, 0, 5, 250, tzinfo=UTC)
+    await making.row(LEAD, company.rep, last_follow_at=moment)
+    found = (await exports.table(company.rep, LEAD, columns=("last_follow_at",))).column("最近跟进")
+    assert found == [datetime(2026, 11, 24, 1, 0, 5)]
+
+
+async def test_an_option_whose_code_is_its_own_word_in_other_letters_shows_the_word(company: Company, exports: Exports):
+    await new(company.rep, LEAD, name="甲", level="b")
+    assert (await exports.table(company.rep, LEAD, columns=("level",))).column("级别") == ["B"]
+
+
 async def test_names_that_several_bear_say_who_is_meant(company: Company, exports: Exports):
     await Member.filter(id=company.south.id).update(name="周雨桐")
     accounts = [await making.row(ACCOUNT, company.rep, name=name) for name in ("惠筑(苏州)", "惠筑（苏州）", "汇智")]
