@@ -63,7 +63,7 @@ async def _members(found: Resolved, target: Target, texts: set[str]) -> None:
     known += await Member.filter(deleted_at=None, userid_key__in=sorted(accounts))
     if numbers := {number for text in texts if "#" in text and (number := number_in(text))}:
         known += await Member.filter(deleted_at=None, id__in=sorted(numbers))
-    people = {one.id: one for one in known}
+    people = {one.id: one for one in sorted(known, key=lambda one: one.id)}
     for text, (name, account) in asked.items():
         exact = [one for one in people.values() if (account or name).lower() in (one.userid_key, f"#{one.id}")]
         named = [one for one in people.values() if fold_name(one.name) == fold_name(name)]
