@@ -282,6 +282,11 @@ class Dialect:
         marks = ", ".join(self.mark(position) for position in range(1, len(columns) + 1))
         return f'INSERT INTO "{table}" ({names}) VALUES ({marks})'
 
+    def update(self, table: str, columns: list[str]) -> str:
+        """Sets columns of one row; binds their values, then its id. Run for many at once."""
+        sets = ", ".join(f'"{column}"={self.mark(position)}' for position, column in enumerate(columns, 1))
+        return f'UPDATE "{table}" SET {sets} WHERE "id"={self.mark(len(columns) + 1)}'
+
     def new_ids(self, table: str) -> str:
         """As many new ids of a table as asked for; binds its name and their number, inside a transaction."""
         if self.name == "postgres":

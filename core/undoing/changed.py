@@ -9,6 +9,7 @@ from tortoise.expressions import F
 
 from core import clock
 from core.actor import Actor
+from core.db import IntegrityError
 from core.errors import CrmError
 from core.objects import custom, history
 from core.objects.binning import taken_since
@@ -18,8 +19,8 @@ from core.objects.registry import object_named
 from core.objects.writing import stored_values, write
 from core.org.actor import MAY_ACT
 from core.org.tables import Member
-from core.pools.moves import close_applications
 from core.undoing.footprint import Footprint
+from core.undoing.rewriting import nobody_applies, rewrite
 from core.undoing.rights import may_put_back
 from core.undoing.stored import as_column, holds
 from core.undoing.told import Told
@@ -160,18 +161,28 @@ def _again(definition: ObjectDef, former: Former) -> Any:
 async def put_back(actor: Actor, definition: ObjectDef, formers: Sequence[Former], told: Told, note: str) -> None:
     """Writes what was judged; what somebody else made impossible meanwhile is told."""
     light = [former for former in formers if _light(definition, former)]
+    rest = [former for former in formers if not _light(definition, former)]
     await _repoint(actor, definition, light, note)
     for former in light:
         _tell(definition, former, told)
+    try:
+        async with work():
+            await rewrite(actor, definition, [(former.instance, former.values) for former in rest], note)
+    except (CrmError, IntegrityError):
+        await _one_by_one(actor, definition, rest, told, note)
+    else:
+        for former in rest:
+            _tell(definition, former, told)
+
+
+async def _one_by_one(actor: Actor, definition: ObjectDef, formers: Sequence[Former], told: Told, note: str) -> None:
+    """One of them cannot be written: the others are."""
     for former in formers:
-        if former in light:
-            continue
         which = former.words(definition)
         try:
             async with work():
                 await write(actor, definition, former.instance, former.values, "undo", note=note)
-                if definition.pooled and former.instance.owner_id is not None:
-                    await close_applications(definition, former.instance)
+                await nobody_applies(definition, [former.instance])
         except CrmError as refusal:
             told.stays(definition, *which, refusal.message)
         else:

@@ -39,29 +39,29 @@ async def judged_new(
     batches: tuple[str, ...],
     told: Told,
     going: Going,
-) -> list[Any]:
-    """The rows of those that go; the others are told. Changes of the `batches` themselves are nobody's work."""
+) -> dict[int, str]:
+    """Those that go, with their titles; the others are told. Changes of the `batches` themselves are nobody's work."""
     ids = [one.record_id for one in prints]
-    living: list[Any] = await definition.model.filter(id__in=ids, deleted_at=None).order_by("-id")
+    rows: Any = definition.model.filter(id__in=ids, deleted_at=None).order_by("-id")
+    living: dict[int, str] = {one: str(title) for one, title in await rows.values_list("id", definition.title)}
     first = min(one.first for one in prints)
     later = Change.filter(object=definition.key, record_id__in=ids, id__gt=first).exclude(batch__in=batches)
     changed = set(await later.values_list("record_id", flat=True))
-    added = await _added_since(definition, [one.id for one in living], going)
-    seen = await visible_ids(actor, definition, [one.id for one in living])
-    gone = []
-    for instance in living:
-        title = str(getattr(instance, definition.title))
-        if instance.id not in allowed:
+    added = await _added_since(definition, list(living), going)
+    seen = await visible_ids(actor, definition, list(living))
+    gone = {}
+    for record_id, title in living.items():
+        if record_id not in allowed:
             told.stays(definition, None, definition.label, NOT_YOURS)
-        elif instance.id in changed | added.keys() and instance.id not in seen:
+        elif (record_id in changed or record_id in added) and record_id not in seen:
             told.stays(definition, None, definition.label, "之后又改过")  # whoever has it now may have renamed it
-        elif instance.id in changed:
-            told.stays(definition, instance.id, title, "之后又改过")
-        elif instance.id in added:
-            words = "、".join(f"{count} 条{label}" for label, count in added[instance.id].items())
-            told.stays(definition, instance.id, title, f"之后添加了{words}")
+        elif record_id in changed:
+            told.stays(definition, record_id, title, "之后又改过")
+        elif record_id in added:
+            words = "、".join(f"{count} 条{label}" for label, count in added[record_id].items())
+            told.stays(definition, record_id, title, f"之后添加了{words}")
         else:
-            gone.append(instance)
+            gone[record_id] = title
     return gone
 
 
@@ -79,14 +79,14 @@ async def _added_since(definition: ObjectDef, ids: list[int], going: Going) -> d
     return found
 
 
-async def take_away(actor: Actor, definition: ObjectDef, instances: Sequence[Any], told: Told, note: str) -> None:
+async def take_away(actor: Actor, definition: ObjectDef, gone: dict[int, str], told: Told, note: str) -> None:
     """Into the bin, each as a root of its own."""
-    await into_bin(actor, definition, [one.id for one in instances], verb="undo", note=note)
-    for instance in instances:
+    await into_bin(actor, definition, list(gone), verb="undo", note=note)
+    for instance in await definition.model.filter(id__in=list(gone)).order_by("-id") if definition.following else ():
         await follow(actor, definition, instance, "delete", {})
-    tell_new(definition, instances, told)
+    tell_new(definition, gone, told)
 
 
-def tell_new(definition: ObjectDef, instances: Sequence[Any], told: Told) -> None:
-    for instance in instances:
-        told.comes_back(definition, instance.id, str(getattr(instance, definition.title)), "放进回收站")
+def tell_new(definition: ObjectDef, gone: dict[int, str], told: Told) -> None:
+    for record_id, title in gone.items():
+        told.comes_back(definition, record_id, title, "放进回收站")

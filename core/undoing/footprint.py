@@ -12,6 +12,7 @@ from core.objects.history import NOTE, Change
 
 PAGE = 200
 TEAM = ("share", "add_collaborators", "transfer_collaborator")
+READ = ("id", "actor_id", "record_id", "verb", "before", "after")
 Key = tuple[str, int]
 
 
@@ -58,11 +59,11 @@ async def page(batch: str, before: int | None, *, made: bool = False) -> tuple[l
     lines = Change.filter(batch=batch, **({"verb": "create"} if made else {"verb__not": "create"}))
     if before is not None:
         lines = lines.filter(id__lt=before)
-    found = await lines.order_by("-id").limit(PAGE)
+    found: Any = await lines.order_by("-id").limit(PAGE).values_list("id", "object", "record_id")
     if not found:
         return [], None
-    lowest, highest = found[-1].id, found[0].id
-    prints = await of_records(batch, {(one.object, one.record_id) for one in found})
+    lowest, highest = found[-1][0], found[0][0]
+    prints = await of_records(batch, {(object_key, record_id) for _, object_key, record_id in found})
     wanted = [one for one in prints if one.created == made and lowest <= one.place <= highest]
     wanted.sort(key=lambda one: one.place, reverse=True)
     return wanted, lowest if len(found) == PAGE else None
@@ -75,7 +76,8 @@ async def of_records(batch: str, keys: Iterable[Key]) -> list[Footprint]:
         by_object.setdefault(object_key, []).append(record_id)
     prints: dict[Key, Footprint] = {}
     for object_key, ids in by_object.items():
-        for change in await Change.filter(object=object_key, record_id__in=ids, batch=batch).order_by("id"):
+        lines = Change.filter(object=object_key, record_id__in=ids, batch=batch).order_by("id")
+        for change in await lines.only(*READ):
             key = (object_key, change.record_id)
             if key not in prints:
                 prints[key] = Footprint(object_key, change.record_id, change.id, change.id, change.actor_id)

@@ -127,7 +127,7 @@ async def _created(
     if plan is None:
         await take_away(actor, definition, gone, told, note_of(deed))
     else:
-        plan.binned |= {(definition.key, one.id) for one in gone}
+        plan.binned |= {(definition.key, one) for one in gone}
         tell_new(definition, gone, told)
 
 
