@@ -1,5 +1,6 @@
 """The state of an import as the pages and the API see it (导入进度)."""
 
+from bisect import bisect_left
 from typing import Any
 
 from core import clock
@@ -67,6 +68,7 @@ async def runs_of(actor: Actor, cursor: str, *, everyone: bool) -> dict[str, Any
 async def _states(actor: Actor, runs: list[ImportRun]) -> list[dict[str, Any]]:
     deeds = {deed.batch: deed for deed in await Deed.filter(batch__in=[run.batch for run in runs])}
     names = await labels({"member": {run.member_id for run in runs}})
+    ahead = await _ahead(runs)
     return [
         {
             "id": run.id,
@@ -80,7 +82,7 @@ async def _states(actor: Actor, runs: list[ImportRun]) -> list[dict[str, Any]]:
             "by": {"id": run.member_id, "label": names.get(("member", run.member_id), "")},
             "created_at": run.created_at.isoformat(),
             "finished_at": run.finished_at.isoformat() if run.finished_at else None,
-            "ahead": await _ahead(run),
+            "ahead": ahead.get(run.id, 0),
             **_undoing(run, deeds.get(run.batch)),
         }
         for run in runs
@@ -91,9 +93,14 @@ def _status(run: ImportRun, deed: Deed | None) -> str:
     return deed.state if deed and deed.state in ("undoing", "undone") else run.status
 
 
-async def _ahead(run: ImportRun) -> int:
-    """How many imports come before one that waits."""
-    return await ImportRun.filter(id__lt=run.id, status__in=WAITING).count() if run.status == "queued" else 0
+async def _ahead(runs: list[ImportRun]) -> dict[int, int]:
+    """How many imports come before each of these that waits, in one statement."""
+    queued = [run.id for run in runs if run.status == "queued"]
+    if not queued:
+        return {}
+    waiting: Any = ImportRun.filter(id__lt=max(queued), status__in=WAITING).order_by("id")
+    earlier: list[int] = list(await waiting.values_list("id", flat=True))
+    return {one: bisect_left(earlier, one) for one in queued}
 
 
 def _undoing(run: ImportRun, deed: Deed | None) -> dict[str, Any]:

@@ -1,10 +1,12 @@
 """Several imports at once: they wait for each other instead of being refused, and everybody sees how many are ahead."""
 
+from typing import Any
+
 import pytest
 
 from core.accounts.account import ACCOUNT
 from core.importing.run import ImportRun
-from core.importing.telling import told
+from core.importing.telling import runs_of, told
 from core.jobs import JobRun, Jobs
 from core.leads.lead import LEAD
 from core.org.actor import Actor
@@ -43,3 +45,14 @@ async def test_one_import_runs_at_a_time_and_the_others_wait_their_turn(imports:
     assert [run.id for run in ended] == [first.id, second.id, third.id]
     assert {run.status for run in ended} == {"done"}
     assert await ahead_of(company.other, third) == 0
+
+
+async def test_a_list_of_many_that_wait_asks_once_how_many_are_ahead(imports: Imports, company: Company, counted: Any):
+    sizes, places = [], []
+    for more in (2, 10):
+        for n in range(more):
+            await imports.begin(company.rep, LEAD, ("姓名", "手机"), [(f"张{n}", f"138{more:04}{n:04}")])
+        with counted() as asked:
+            places = [item["ahead"] for item in (await runs_of(company.rep, "", everyone=False))["items"]]
+        sizes.append(len(asked))
+    assert sizes[0] == sizes[1] and places == list(range(11, -1, -1))
