@@ -61,7 +61,7 @@ async def suspected_pairs(call: Call, query: Pairs) -> Any:
 
 @endpoints.post("/api/suspects/look", "Searches an object for pairs, unless that is on its way", status=202)
 async def look(call: Call, body: Search) -> Answer:
-    await listing.look(_object(call, body.object))
+    await listing.ask_for_search(call.actor, _object(call, body.object))
     return Answer({"looking": True}, 202)
 
 

@@ -28,7 +28,7 @@ async def similar(actor: Actor, definition: ObjectDef, values: Values, besides: 
 async def _name_inside(actor: Actor, values: Values) -> list[Values]:
     """Customers in scope whose names hold what was typed."""
     name = str(values.get("name") or "").strip()
-    if len(name) < SHORTEST:
+    if len(name) < SHORTEST or actor.hides(ACCOUNT.key, "name"):
         return []
     page = await search(actor, ACCOUNT, Listing(q=name[:100], limit=SHOWN, columns=("name", "owner", "status")))
     return [

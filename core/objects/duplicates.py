@@ -114,8 +114,11 @@ async def taken_conflict(actor: Actor, definition: ObjectDef, missing: set[Pair]
 
 
 async def matches(actor: Actor, wanted: dict[str, set[Pair]]) -> list[Match]:
-    """Living records that hold any of the (kind, value) pairs, by object; hard hits first, at most 5 an object."""
-    asked = [(name, *pair) for name, pairs in wanted.items() for pair in pairs]
+    """Living records that hold any of the (kind, value) pairs, by object; hard hits first, at most 5 an object. What a
+    field that is hidden from the actor holds finds nothing.
+    """
+    hidden = {name: hidden_kinds(actor, object_named(name)) for name in wanted}
+    asked = [(name, *pair) for name, pairs in wanted.items() for pair in pairs if pair[0] not in hidden[name]]
     hits: dict[str, dict[int, tuple[bool, str]]] = {}
     for (name, kind, _), some in sorted((await holders(asked, MOST)).items()):
         for holder in some:
@@ -129,10 +132,15 @@ async def matches(actor: Actor, wanted: dict[str, set[Pair]]) -> list[Match]:
     return sorted(found, key=lambda match: (not match.hard, match.object, match.id or 0))
 
 
+def hidden_kinds(actor: Actor, definition: ObjectDef) -> set[str]:
+    """The kinds of keys that a hidden field makes: of them nothing is told, whichever field a value came from."""
+    return {key.kind for key in definition.all_keys if actor.hides(definition.key, key.field)}
+
+
 async def told(actor: Actor, definition: ObjectDef, hits: dict[int, tuple[bool, str]]) -> list[tuple[int, Match]]:
     """Living records by id as this member may know them; `hits` say whether a hit is hard, and why it is one."""
     found = await _heads(actor, definition, list(hits)) if hits else []
-    return [(int(row[0]), _match(definition, row, hits[row[0]])) for row in found]
+    return [(int(row[0]), _match(actor, definition, row, hits[row[0]])) for row in found]
 
 
 async def matching(definition: ObjectDef, rows_of_values: Iterable[Values]) -> list[list[int]]:
@@ -168,21 +176,28 @@ async def _heads(actor: Actor, definition: ObjectDef, ids: list[int]) -> list[An
     return await rows(*frame(("heads", definition.key), build).filled(seen, ids_bound(dialect, ids)))
 
 
-def _match(definition: ObjectDef, row: Any, hit: tuple[bool, str]) -> Match:
+def _match(actor: Actor, definition: ObjectDef, row: Any, hit: tuple[bool, str]) -> Match:
     within = bool(row[2])
     hard, why = hit
     owner = {"id": row[3], "label": row[4]} if definition.owned and row[3] else None
-    mask = mask_name if definition.person else mask_company
     status = (
         custom.all_faces(definition)["status"].word(row[5]) if definition.owned and "status" in definition.faces else ""
     )
     return Match(
         object=definition.key,
         id=int(row[0]) if within else None,
-        label=str(row[1]) if within else mask(str(row[1])),
+        label=_label(actor, definition, row),
         owner=owner,
         status=status,
         match=why,
         hard=hard,
         pooled=definition.pooled and owner is None,
     )
+
+
+def _label(actor: Actor, definition: ObjectDef, row: Any) -> str:
+    """The title, masked outside the scope; a field rule that hides it leaves what kind of record it is."""
+    if actor.hides(definition.key, definition.title):
+        return f"{definition.label} {row[0]}" if row[2] else definition.label
+    mask = mask_name if definition.person else mask_company
+    return str(row[1]) if row[2] else mask(str(row[1]))

@@ -9,6 +9,7 @@ from core.actor import SYSTEM, Actor
 from core.db import rows
 from core.objects.access import living, select_from
 from core.objects.definition import HardKey, ObjectDef
+from core.objects.duplicates import hidden_kinds
 from core.objects.record_keys import chosen_keys, keys_held
 from core.suspects.score import Side, Verdict, verdict
 
@@ -38,14 +39,10 @@ async def judged(definition: ObjectDef, pairs: Iterable[Ids], actor: Actor = SYS
     return found
 
 
-def hidden_kinds(actor: Actor, definition: ObjectDef) -> set[str]:
-    """The kinds of keys that a hidden field makes: of them nothing is told, whichever field a value came from."""
-    return {key.kind for key in definition.all_keys if actor.hides(definition.key, key.field)}
-
-
 async def _sides(actor: Actor, definition: ObjectDef, ids: list[int]) -> dict[int, Side]:
-    """The living ones among the records."""
+    """The living ones among the records; a title that is hidden from the actor is not compared."""
     found: dict[int, Side] = {}
+    untitled = actor.hides(definition.key, definition.title)
     table, hidden = Table(definition.table), hidden_kinds(actor, definition)
     above = [key for key in definition.parents if not actor.hides(definition.key, key)]
     labels = [definition.faces[key].label for key in above]
@@ -57,5 +54,5 @@ async def _sides(actor: Actor, definition: ObjectDef, ids: list[int]) -> dict[in
         for row in await rows(*query.where(living(table) & table.id.isin(some)).get_parameterized_sql()):
             parents = {(label, int(row[n])) for n, label in enumerate(labels, 2) if row[n]}
             keys = frozenset(key for key in held.get(row[0], ()) if key[0] not in hidden)
-            found[row[0]] = Side(str(row[1]), keys, frozenset(parents))
+            found[row[0]] = Side("" if untitled else str(row[1]), keys, frozenset(parents))
     return found

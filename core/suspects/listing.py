@@ -1,4 +1,7 @@
-"""The page of suspected pairs (疑似重复): what the search found, as it is now, for who sees at least one of the two."""
+"""The page of suspected pairs (疑似重复): what the search found, as it is now, for who sees at least one of the two.
+
+Whoever sees both may say that they are not the same; whoever may change such records may let them be searched.
+"""
 
 import base64
 import binascii
@@ -10,15 +13,15 @@ from pypika_tortoise.queries import Table
 from core import clock
 from core.actor import Actor
 from core.db import rows
-from core.errors import Invalid, NotFound
+from core.errors import Invalid, NotAllowed, NotFound
 from core.jobs import Job, add
 from core.objects.access import each_parent, living, select_from
 from core.objects.definition import ObjectDef
-from core.objects.duplicates import WORDS, Match, told
+from core.objects.duplicates import WORDS, Match, hidden_kinds, told
 from core.objects.query import visible_ids
 from core.objects.registry import object_named
 from core.objects.terms import Bound, Fragment
-from core.suspects.judging import Ids, hidden_kinds, judged
+from core.suspects.judging import judged
 from core.suspects.pair import Suspect, SuspectSearch
 from core.suspects.score import SHOWN, Verdict
 from core.work import current_work
@@ -45,6 +48,7 @@ async def suspects(actor: Actor, definition: ObjectDef, *, state: str = "open", 
         "next": _cursor(found[PAGE - 1]) if len(found) > PAGE else None,
         "found_at": search.found_at.isoformat() if search and search.found_at else None,
         "looking": await looking(definition),
+        "can_look": actor.reach(definition.key, "update") != "none",
         "groups": _groups(actor, definition, search) if search and whole else [],
     }
 
@@ -85,13 +89,16 @@ async def _items(actor: Actor, definition: ObjectDef, found: list[Row], state: s
     verdicts = await judged(definition, {(first, second) for _, first, second, _ in found}, actor)
     ids = {one for pair in verdicts for one in pair}
     known = dict(await told(actor, definition, dict.fromkeys(sorted(ids), (False, ""))))
-    may = await visible_ids(actor, definition, sorted(ids), "update") if ids else set()
+    changes = await visible_ids(actor, definition, sorted(ids), "update")
+    deletes = await visible_ids(actor, definition, sorted(ids), "delete")
     items = []
     for pair_id, first, second, _ in found:
         verdict = verdicts.get((first, second))
         if verdict and verdict.score >= SHOWN and {first, second} <= known.keys():
             told_pair = _told(definition, pair_id, (known[first], known[second]), verdict)
-            items.append({**told_pair, "state": state, "can_merge": {first, second} <= may})
+            both = known[first].id is not None and known[second].id is not None
+            can_merge = {first, second} <= changes and bool({first, second} & deletes)
+            items.append({**told_pair, "state": state, "can_merge": can_merge, "can_decide": both})
     return items
 
 
@@ -108,21 +115,28 @@ def _told(definition: ObjectDef, pair_id: int, sides: tuple[Match, Match], verdi
 
 
 async def decide(actor: Actor, pair_id: int, state: str) -> dict[str, Any]:
-    """Dismisses a pair, or opens it again; run inside `work()`. Raises NotFound for one that one sees nothing of."""
+    """Dismisses a pair, or opens it again; run inside `work()`.
+
+    Raises NotFound for one that one sees nothing of, NotAllowed where one sees only one of the two.
+    """
     current_work()
     row = await Suspect.select_for_update().get_or_none(id=pair_id) if 0 < pair_id < 2**63 else None
-    if row is None or not await _sees(actor, row):
+    seen = await _seen(actor, row) if row else set()
+    if row is None or not seen:
         raise NotFound("没有这一对，或你看不到")
+    if seen != {row.first_id, row.second_id}:
+        raise NotAllowed("其中一条你看不到，是不是重复要由两条都看得到的人来定")
     if row.state != state:
         by = {"decided_by_id": actor.id or None, "decided_at": clock.now()} if state == "dismissed" else {}
         await Suspect.filter(id=row.id).update(**{"state": state, "decided_by_id": None, "decided_at": None, **by})
     return {"id": row.id, "state": state}
 
 
-async def _sees(actor: Actor, row: Suspect) -> bool:
-    definition = object_named(row.object)
-    pair: Ids = (row.first_id, row.second_id)
-    return actor.reach(row.object, "read") != "none" and bool(await visible_ids(actor, definition, list(pair)))
+async def _seen(actor: Actor, row: Suspect) -> set[int]:
+    """Those of the two that the actor sees."""
+    if actor.reach(row.object, "read") == "none":
+        return set()
+    return await visible_ids(actor, object_named(row.object), [row.first_id, row.second_id])
 
 
 # -- searching -----------------------------------------------------------------------------------------------------
@@ -135,6 +149,12 @@ def lane(definition: ObjectDef) -> str:
 async def looking(definition: ObjectDef) -> bool:
     """Whether a search is waiting or running."""
     return await Job.filter(lane=lane(definition), state__in=["waiting", "running"]).exists()
+
+
+async def ask_for_search(actor: Actor, definition: ObjectDef) -> None:
+    """A search that somebody wants: it is work for who tidies up such records. Raises NotAllowed."""
+    actor.needs(definition.key, "update", definition.label)
+    await look(definition)
 
 
 async def look(definition: ObjectDef) -> None:

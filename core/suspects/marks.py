@@ -13,7 +13,7 @@ from core.db import database, rows
 from core.dialect_keys import same_keys, same_keys_of
 from core.errors import NotFound
 from core.objects.definition import HardKey, ObjectDef
-from core.objects.duplicates import WORDS, told
+from core.objects.duplicates import WORDS, hidden_kinds, told
 from core.objects.query import listed_ids, visible_ids
 from core.objects.record_keys import chosen_keys
 from core.objects.registry import object_named
@@ -39,22 +39,31 @@ async def marks(actor: Actor, definition: ObjectDef, ids: list[int]) -> dict[int
 
 
 async def duplicates(actor: Actor, definition: ObjectDef, record_id: int) -> list[dict[str, Any]]:
-    """The others, the surest first, with score, reasons and the suspected pair, if there is one. Raises NotFound."""
+    """The others, the surest first, with score, reasons and the suspected pair where the member may decide about it.
+    Raises NotFound.
+    """
     if not await _listed(actor, definition, [record_id]):
         raise NotFound()
     others = (await _others(actor, definition, [record_id])).get(record_id, {})
     verdicts = await _verdicts(actor, definition, record_id, others)
-    pairs = {_other(row, record_id): row.id for row in await _suspects(definition, [record_id])}
+    pairs = await _to_decide(actor, definition, record_id)
     items: list[dict[str, Any]] = []
     for name in sorted({name for name, _ in others}):
         hits = {one: (any(hard for _, hard in kinds), "") for (of, one), kinds in others.items() if of == name}
         for one, match in await told(actor, object_named(name), hits):
             verdict = verdicts.get((name, one))
             if verdict and verdict.reasons and (others[name, one] or verdict.score >= SHOWN):
-                pair = pairs.get(one) if name == definition.key else None
+                pair = pairs.get(one) if name == definition.key and match.id is not None else None
                 shown = {"score": verdict.score, "reasons": list(verdict.reasons), "suspect": pair}
                 items.append({**match.to_json(), "match": verdict.reasons[0], **shown})
     return sorted(items, key=lambda item: (-item["score"], item["object"], item["id"] or 0))[:LISTED]
+
+
+async def _to_decide(actor: Actor, definition: ObjectDef, record_id: int) -> dict[int, int]:
+    """The suspected pairs by the other record, for a member who sees this one and not just finds it in a list."""
+    if not await visible_ids(actor, definition, [record_id]):
+        return {}
+    return {_other(row, record_id): row.id for row in await _suspects(definition, [record_id])}
 
 
 async def _verdicts(
@@ -101,12 +110,15 @@ async def _others(actor: Actor, definition: ObjectDef, ids: list[int]) -> dict[i
 
 async def _looked_for(actor: Actor, definition: ObjectDef) -> list[tuple[str, bool, str]]:
     """Which (kind, hard) is looked for in which object."""
-    chosen, hidden = await chosen_keys(definition), actor.hides
+    chosen = await chosen_keys(definition)
+    objects = {definition.key, *(name for key in definition.all_keys for name in key.also)}
+    hidden = {name: hidden_kinds(actor, object_named(name)) for name in objects}
     return [
         (key.kind, isinstance(key, HardKey), name)
         for key in definition.all_keys
-        if key.kind in WORDS and not hidden(definition.key, key.field)
+        if key.kind in WORDS and not actor.hides(definition.key, key.field)
         for name in ((definition.key, *key.also) if key in chosen else key.also)
+        if key.kind not in hidden[name]
     ]
 
 

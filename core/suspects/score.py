@@ -26,7 +26,9 @@ _SAME_NAME, _SAME_SOUND = 0.5, 0.35
 
 @dataclass(frozen=True)
 class Side:
-    """One of two records as far as it is compared: its title, its keys, the records it stands below."""
+    """One of two records as far as it is compared: its title, "" where it is not to be, its keys, the records it stands
+    below.
+    """
 
     title: str
     keys: frozenset[Key] = frozenset()
@@ -50,7 +52,8 @@ def verdict(one: Side, other: Side, *, people: bool, named: bool, chosen: Iterab
         found = _of_people(one, other, shared)
     else:
         found = {WORDS[kind]: _HARD if hard else _OF_COMPANIES.get(kind, 0.4) for kind, hard in shared}
-        if named and not {"company", "company_exact"} & {kind for kind, _ in shared}:
+        compared = named and one.title and other.title
+        if compared and not {"company", "company_exact"} & {kind for kind, _ in shared}:
             alike = company_similarity(one.title, other.title)
             found |= {"名称相近": alike * 0.8} if alike >= ALIKE else {}
     for kind, _ in shared & set(chosen):
@@ -72,6 +75,8 @@ def _of_people(one: Side, other: Side, shared: set[tuple[str, bool]]) -> dict[st
 
 
 def _name(one: str, other: str) -> dict[str, float]:
+    if not one or not other:
+        return {}
     if person_key(one) == person_key(other):
         return {"姓名相同": _SAME_NAME}
     return {"姓名读音相同": _SAME_SOUND} if sound_of(one) == sound_of(other) else {}

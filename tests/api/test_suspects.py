@@ -7,6 +7,8 @@ import pytest
 from core.accounts.account import ACCOUNT
 from core.jobs import Job
 from core.leads.lead import LEAD
+from core.org.actor import Actor
+from core.org.tables import MemberRole, Role, RoleGrant
 from core.suspects.looking import search
 from tests.api.conftest import Person, SignIn
 from tests.conftest import Company
@@ -23,7 +25,7 @@ async def found_pair(rep: Person) -> dict[str, Any]:
     await search(ACCOUNT)
     reply = await rep.get("/api/suspects", object="account")
     [pair] = reply.json["items"]
-    assert set(reply.json) == {"items", "next", "found_at", "looking", "groups"} and reply.json["found_at"]
+    assert set(reply.json) == {"items", "next", "found_at", "looking", "can_look", "groups"} and reply.json["found_at"]
     return dict(pair)
 
 
@@ -81,6 +83,39 @@ async def test_a_search_is_one_job_however_often_it_is_asked_for(company: Compan
         assert (reply.status, reply.json) == (202, {"looking": True})
     assert await Job.filter(kind="suspects.look").count() == 1
     assert (await rep.get("/api/suspects", object="lead")).json["looking"] is True
+
+
+async def test_a_search_is_begun_by_who_may_change_such_records(company: Company, sign_in: SignIn):
+    boss, rep = await sign_in(company.boss), await sign_in(company.rep)
+    await reach_of(company.rep, "lead", "update", "none")
+    refused = await rep.post("/api/suspects/look", {"object": "lead"})
+    assert refused.status == 403 and "修改线索" in refused.json["detail"]
+    assert (await rep.get("/api/suspects", object="lead")).json["can_look"] is False
+    assert not await Job.filter(kind="suspects.look").exists()
+    assert (await boss.get("/api/suspects", object="lead")).json["can_look"] is True
+    assert (await boss.post("/api/suspects/look", {"object": "lead"})).status == 202
+
+
+async def test_who_sees_one_of_two_does_not_decide_about_both(company: Company, sign_in: SignIn):
+    rep, south, boss = [await sign_in(one) for one in (company.rep, company.south, company.boss)]
+    mine = (await rep.post("/api/objects/account", {"name": SAME[0]})).json["id"]
+    await south.post("/api/objects/account", {"name": SAME[1]})
+    pair = await found_pair(rep)
+    assert pair["can_decide"] is False
+    [match] = (await rep.get(f"/api/objects/account/{mine}/duplicates")).json["items"]
+    assert match["suspect"] is None
+    for person in (rep, south):
+        for action in ("dismiss", "reopen"):
+            assert (await person.post(f"/api/suspects/{pair['id']}/{action}")).status == 403
+    assert (await found_pair(boss))["can_decide"] is True
+    assert (await boss.post(f"/api/suspects/{pair['id']}/dismiss")).status == 200
+
+
+async def reach_of(member: Actor, key: str, verb: str, reach: str) -> None:
+    """A role that says how far a verb goes for one member."""
+    role = await Role.create(key=f"{key}.{verb}", name="限制")
+    await RoleGrant.create(role=role, object=key, verb=verb, reach=reach)
+    await MemberRole.create(role=role, member_id=member.id)
 
 
 @pytest.mark.parametrize(

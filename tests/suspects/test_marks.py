@@ -11,6 +11,8 @@ from core.company import decide
 from core.errors import NotFound
 from core.leads.lead import LEAD
 from core.objects.definition import ObjectDef
+from core.objects.duplicates import matches
+from core.objects.record_keys import asked
 from core.objects.writing import create, delete, update
 from core.org.actor import Actor
 from core.suspects.listing import decide as decide_pair
@@ -109,3 +111,32 @@ async def test_a_page_of_marks_costs_the_same_few_statements(company: Company, c
             found = await marks(company.boss, LEAD, some)
         assert found == {one: 1 for one in some[: len(contacts)]}
         assert len(statements) <= 5
+
+
+async def test_a_mobile_that_is_hidden_in_the_other_object_gives_no_reason(company: Company):
+    """The lead's is to be read, the contact's is not."""
+    lead = await made(company.rep, LEAD, mobile="13900000001", company="杭州汇筑科技有限公司")
+    await made(company.rep, CONTACT, mobile="13900000001")
+    account = await made(company.rep, ACCOUNT, name="汇筑科技")
+    blind = narrowed(company.rep, hidden=frozenset({("contact", "mobile")}))
+    assert await marks(blind, LEAD, [lead]) == {lead: 1}
+    assert [one["id"] for one in await duplicates(blind, LEAD, lead)] == [account]
+    typed = asked(LEAD, {"mobile": "13900000001"})
+    assert {one.object for one in await matches(company.rep, typed)} == {"lead", "contact"}
+    assert {one.object for one in await matches(blind, typed)} == {"lead"}
+
+
+async def test_a_hidden_title_is_neither_shown_nor_compared(company: Company):
+    at_work = {"phone": "021-55551234", "company": "杭州汇筑科技有限公司"}
+    first, _ = [await made(company.rep, LEAD, **at_work) for _ in range(2)]
+    await made(company.south, LEAD, **at_work)
+    await search(LEAD)
+    assert {one["id"] for one in await duplicates(company.rep, LEAD, first)} == {first + 1, None}
+    blind = narrowed(company.rep, hidden=frozenset({("lead", "name")}))
+    assert await duplicates(blind, LEAD, first) == []  # without the names they are colleagues
+    async with work():
+        await decide("duplicates.match", {"lead": ["company"]})
+    found = await duplicates(blind, LEAD, first)
+    assert {one["label"] for one in found} == {f"线索 {first + 1}", "线索"}
+    assert {one["id"] for one in found} == {first + 1, None}
+    assert {reason for one in found for reason in one["reasons"]} == {"公司名相同", "电话相同"}

@@ -19,6 +19,8 @@ export interface Pair {
   reasons: string[];
   state: PairState;
   can_merge: boolean;
+  /** Whether the member sees both, and so may say that they are not the same. */
+  can_decide: boolean;
 }
 
 export type PairState = "open" | "dismissed";
@@ -28,6 +30,7 @@ export interface PairPage {
   next: string | null;
   found_at: string | null;
   looking: boolean;
+  can_look: boolean;
   /** Values that too many records share to tell pairs from them. */
   groups: { reason: string; value: string; count: number }[];
 }
