@@ -23,7 +23,7 @@ SMALL = 5  # records a page, so that there are many
 async def main(url: str, member: str, what: str, account: str = "") -> None:
     register_all()
     footprint.PAGE = purging.AT_ONCE = SMALL
-    await Database(url).open()
+    database = await Database(url).open()
     custom.use()
     wake_with()
     actor = await actor_by_id(int(member))
@@ -36,6 +36,7 @@ async def main(url: str, member: str, what: str, account: str = "") -> None:
         await purging.purge_due(JobRun({"id": 0, "key": "", "kind": "purge", "payload": {}, "attempts": 1}))
     else:
         await back_and_forth(actor, int(account))
+    await database.close()
     print("over", flush=True)
 
 

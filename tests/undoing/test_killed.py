@@ -2,8 +2,6 @@
 
 import asyncio
 import random
-import subprocess
-import sys
 from collections import Counter
 from datetime import timedelta
 from typing import Any
@@ -23,26 +21,11 @@ from core.objects.writing import create, update
 from core.undoing import deed, undo
 from core.work import work
 from tests.conftest import Company
+from tests.killing import killed_after
 from tests.objects.making import row
 from tests.undoing.doing import bin_it, new
-from tools.product import ROOT
 
 MADE, CHANGED, KILLS = 80, 20, 4
-
-
-def killed_after(pause: float, *told: str) -> bool:
-    """Whether it was over before."""
-    command = [sys.executable, "-m", "tests.undoing.goes_on", *told]
-    child = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
-    assert child.stdout is not None and child.stdout.readline() == "begun\n"
-    try:
-        child.wait(pause)
-    except subprocess.TimeoutExpired:
-        child.kill()
-    assert child.wait(10) in (0, -9)
-    over = "over" in child.stdout.read()
-    child.stdout.close()
-    return over
 
 
 async def imported(company: Company) -> str:
@@ -64,9 +47,9 @@ async def test_an_undo_that_is_killed_goes_on_and_does_everything_once(
     monkeypatch.setattr(deed, "AT_ONCE", 10)
     chance, batch = random.Random(20261122), await imported(company)
     assert (await undo(company.rep, batch)).state == "undoing"
-    told = (database.url, str(company.rep.id), "undo")
+    told = ("tests.undoing.goes_on", database.url, str(company.rep.id), "undo")
     kills = 0
-    while not await asyncio.to_thread(killed_after, chance.uniform(0.0, 0.2) if kills < KILLS else 60, *told):
+    while not await asyncio.to_thread(killed_after, chance.uniform(0.0, 0.05) if kills < KILLS else 60, *told):
         kills += 1
         await consistent()
     assert kills
@@ -98,7 +81,7 @@ async def test_an_account_is_in_the_bin_with_everything_or_not_at_all(company: C
     account = await new(company.rep, ACCOUNT, name="汇筑", website="https://huizhu.com")
     for _ in range(100):
         await row(CONTACT, company.rep, account_id=account.id)
-    told = (database.url, str(company.boss.id), "back_and_forth", str(account.id))
+    told = ("tests.undoing.goes_on", database.url, str(company.boss.id), "back_and_forth", str(account.id))
     for _ in range(KILLS):
         await asyncio.to_thread(killed_after, chance.uniform(0.0, 1.5), *told)
         gone = (await Account.get(id=account.id)).deleted_at is not None
@@ -115,7 +98,7 @@ async def test_a_purge_that_is_killed_goes_on_with_what_is_left(company: Company
     for record_id in ids:
         await bin_it(company.rep, ACCOUNT, record_id)
     await Binned.all().update(until=clock.now() - timedelta(days=1))
-    told = (database.url, str(company.boss.id), "purge")
+    told = ("tests.undoing.goes_on", database.url, str(company.boss.id), "purge")
     kills = 0
     while not await asyncio.to_thread(killed_after, chance.uniform(0.0, 0.2) if kills < 3 else 60, *told):
         kills += 1
