@@ -26,7 +26,7 @@ async def list_deeds(call: Call, query: DeedsQuery) -> Any:
 @endpoints.get("/api/deeds/{batch}", "What undoing it would bring back, and what would stay, with the reason")
 async def deed_plan(call: Call) -> Any:
     planned = await plan(call.actor, call.text("batch"))
-    [deed] = await told([planned.deed])
+    [deed] = await told(call.actor, [planned.deed])
     # What came of one that is undone already is remembered with it.
     return {**planned.told.to_json(), **deed, "whole": planned.whole}
 

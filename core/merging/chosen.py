@@ -6,10 +6,11 @@ from typing import Any
 
 from core.actor import Actor
 from core.errors import Conflict, Invalid, NotAllowed, NotFound
-from core.merging.forwarding import merged_into
+from core.merging.forwarding import merged_into, said_of
 from core.merging.mergeable import mergeable
 from core.objects.definition import ObjectDef
-from core.objects.query import label_of, visible_ids
+from core.objects.query import visible_ids
+from core.undoing.told import untitled
 
 MOST = 10
 GONE = "有人刚刚动过其中一条，刷新后再看"
@@ -22,11 +23,14 @@ OUT_OF_USE = (
 
 @dataclass(frozen=True)
 class Chosen:
-    """The master and what becomes part of it, in the order they were chosen."""
+    """The master and what becomes part of it, in the order they were chosen; `untitled` where a field rule hides their
+    titles from who merges.
+    """
 
     definition: ObjectDef
     master: Any
     others: list[Any]
+    untitled: bool = False
 
     @property
     def records(self) -> list[Any]:
@@ -34,6 +38,10 @@ class Chosen:
 
     def label(self, record: Any) -> str:
         return str(getattr(record, self.definition.title))
+
+    def said(self, record: Any) -> str:
+        """What a sentence to who merges calls a record."""
+        return untitled(self.definition, record.id) if self.untitled else self.label(record)
 
 
 async def choose(
@@ -54,7 +62,8 @@ async def choose(
     if len(found) < len(ids):
         raise Conflict(GONE)
     first = found.pop(ids[0] if master is None else master)
-    chosen = Chosen(definition, first, [found[one] for one in ids if one in found])
+    hidden = actor.hides(definition.key, definition.title)
+    chosen = Chosen(definition, first, [found[one] for one in ids if one in found], hidden)
     _refuse_out_of_use(chosen)
     return chosen
 
@@ -70,7 +79,7 @@ async def _all_open(actor: Actor, definition: ObjectDef, ids: Sequence[int], mas
     missing = set(ids) - await visible_ids(actor, definition, list(ids))
     for one in sorted(missing):
         if into := await merged_into(actor, definition, one):
-            label = await label_of(definition, into)
+            label = await said_of(actor, definition, into)
             raise Conflict(f"选中的有一条刚刚合并到「{label}」了，刷新后再看", merged_into=into)
     if missing:
         raise NotFound()
@@ -80,14 +89,14 @@ async def _all_open(actor: Actor, definition: ObjectDef, ids: Sequence[int], mas
     ):
         actor.needs(definition.key, verb, definition.label)
         if closed := wanted - await visible_ids(actor, definition, sorted(wanted), verb):
-            raise NotAllowed(f"{definition.label}「{await label_of(definition, min(closed))}」{refusal}")
+            raise NotAllowed(f"{definition.label}「{await said_of(actor, definition, min(closed))}」{refusal}")
 
 
 def _refuse_out_of_use(chosen: Chosen) -> None:
     for record in chosen.records:
         for fact, why in OUT_OF_USE:
             if getattr(record, fact, None):
-                raise Conflict(f"{chosen.definition.label}「{chosen.label(record)}」{why}")
+                raise Conflict(f"{chosen.definition.label}「{chosen.said(record)}」{why}")
     if chosen.definition.pooled and chosen.master.owner_id is None and any(one.owner_id for one in chosen.others):
-        text = f"「{chosen.label(chosen.master)}」还在公海里，没有负责人。先领取它，或选有负责人的那条为主"
+        text = f"「{chosen.said(chosen.master)}」还在公海里，没有负责人。先领取它，或选有负责人的那条为主"
         raise Conflict(text)

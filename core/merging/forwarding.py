@@ -6,6 +6,7 @@ from core.objects.deeds import Deed
 from core.objects.definition import ObjectDef
 from core.objects.history import Change
 from core.objects.query import label_of, visible_ids
+from core.undoing.told import untitled
 
 FURTHEST = 20
 SINCE = ("delete", "restore", "undo")
@@ -38,6 +39,13 @@ async def forwarded(actor: Actor, definition: ObjectDef, record_id: int) -> NotF
     into = await merged_into(actor, definition, record_id)
     if into is None:
         return NotFound()
-    refusal = NotFound(f"这条已合并到「{await label_of(definition, into)}」")
+    refusal = NotFound(f"这条已合并到「{await said_of(actor, definition, into)}」")
     refusal.extra["merged_into"] = into
     return refusal
+
+
+async def said_of(actor: Actor, definition: ObjectDef, record_id: int) -> str:
+    """What a sentence calls a record that the actor sees: its title, unless a field rule hides that."""
+    if actor.hides(definition.key, definition.title):
+        return untitled(definition, record_id)
+    return await label_of(definition, record_id)

@@ -72,7 +72,7 @@ async def refuse_to_let_in(actor: Actor, chosen: Chosen) -> None:
     wanted = places(owner, rows, await joining_owners(chosen))
     grown = {member for (member, kind), place in wanted.items() if there.get((member, kind)) != place} - {actor.id}
     if grown and not await manages(actor, chosen.definition, chosen.master.id):
-        label = chosen.label(chosen.master)
+        label = chosen.said(chosen.master)
         raise NotAllowed(f"合并会让别人加入「{label}」的团队，这由它的负责人和上级决定，请他们来合并")
 
 

@@ -25,7 +25,10 @@ DELETE = Action(
 
 
 async def delete_plan(actor: Actor, definition: ObjectDef, ids: list[int]) -> list[dict[str, Any]]:
-    """What would go along with these records, as far as the actor may delete them: object, label, count."""
+    """What would go along with these records, as far as the actor may delete them: object, label, count. Kinds that
+    the actor may not read at all go along untold.
+    """
     open_to = sorted(await visible_ids(actor, definition, ids, "delete"))
     along = await hanging_on(definition, open_to)
-    return [{"object": key, "label": object_named(key).label, "count": len(some)} for key, some in along.items()]
+    told = {key: some for key, some in along.items() if actor.reach(key, "read") != "none"}
+    return [{"object": key, "label": object_named(key).label, "count": len(some)} for key, some in told.items()]

@@ -1,5 +1,6 @@
-"""The recycle bin as people see it (回收站): their own deletions and what they may delete, and bringing it back."""
+"""The recycle bin as people see it (回收站): what they may delete, whoever deleted it, and bringing it back."""
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -23,7 +24,7 @@ from core.objects.registry import object_named, objects
 from core.objects.restoring import taken_by_others
 from core.objects.terms import Fragment, Whole, escaped, like
 from core.undoing.binned import along_with, bring_back
-from core.undoing.told import Told
+from core.undoing.told import Told, untitled
 from core.undoing.yours import deletable, may_restore
 from core.work import current_work
 
@@ -49,7 +50,7 @@ async def bin_page(actor: Actor, *, object_key: str = "", q: str = "", before: i
     ids = [int(row[0]) for row in await rows(*query.get_parameterized_sql())]
     found = await Binned.filter(id__in=ids[:PAGE]).order_by("-id")
     names = await labels({"member": {one.by_id for one in found if one.by_id}})
-    along = await _counted(found)
+    along = await _counted(actor, found)
     items = [_told(actor, one, names.get(("member", one.by_id or 0), "系统"), along) for one in found]
     return BinPage(items, str(ids[PAGE - 1]) if len(ids) > PAGE else None)
 
@@ -67,22 +68,27 @@ def _of(actor: Actor, definition: ObjectDef, table: Table, q: str) -> Criterion:
     if rule is None:
         return of_object
     may = select_from(record).select(record.id).where((record.id == table.record_id) & rule)
-    return of_object & ((table.by_id == actor.id) | Fragment("EXISTS (", Whole(may), ")"))
+    return of_object & Fragment("EXISTS (", Whole(may), ")")
 
 
-async def _counted(found: Sequence[Binned]) -> dict[tuple[str, int, str], int]:
-    """How many went along with each root."""
+async def _counted(actor: Actor, found: Sequence[Binned]) -> dict[tuple[str, int, str], int]:
+    """How many went along with each root, of the kinds that the actor may read."""
     if not found:
         return {}
     table = Table("binned")
     query = (
         select_from(table)
-        .select(table.root_object, table.root_id, table.batch, Count("*"))
+        .select(table.root_object, table.root_id, table.batch, table.object, Count("*"))
         .where(table.root_object.isin(sorted({one.object for one in found})))
         .where(table.root_id.isin([one.record_id for one in found]))
-        .groupby(table.root_object, table.root_id, table.batch)
+        .where((table.object != table.root_object) | (table.record_id != table.root_id))
+        .groupby(table.root_object, table.root_id, table.batch, table.object)
     )
-    return {(row[0], row[1], row[2]): int(row[3]) - 1 for row in await rows(*query.get_parameterized_sql())}
+    counts: Counter[tuple[str, int, str]] = Counter()
+    for root, root_id, batch, kind, count in await rows(*query.get_parameterized_sql()):
+        if actor.reach(kind, "read") != "none":
+            counts[root, root_id, batch] += int(count)
+    return counts
 
 
 def _told(actor: Actor, one: Binned, who: str, along: dict[tuple[str, int, str], int]) -> dict[str, Any]:
@@ -92,7 +98,7 @@ def _told(actor: Actor, one: Binned, who: str, along: dict[tuple[str, int, str],
         "object": one.object,
         "object_label": definition.label,
         "id": one.record_id,
-        "label": f"{definition.label} {one.record_id}" if hidden else one.label,
+        "label": untitled(definition, one.record_id) if hidden else one.label,
         "deleted_at": one.at.isoformat(),
         "deleted_by": {"id": one.by_id or 0, "label": who},
         "until": one.until.isoformat(),
@@ -107,7 +113,7 @@ async def root_of(actor: Actor, definition: ObjectDef, record_id: int) -> Binned
     root = await Binned.select_for_update().get_or_none(
         object=definition.key, record_id=record_id, root_object=definition.key, root_id=record_id
     )
-    if root is None or record_id not in await may_restore(actor, definition, [root]):
+    if root is None or record_id not in await may_restore(actor, definition, [record_id]):
         raise NotFound("回收站里没有这一条，可能已恢复或已彻底删除")
     return root
 

@@ -31,7 +31,7 @@ async def roots_of(batch: str, definition: ObjectDef, prints: Sequence[Footprint
 
 async def judged_binned(actor: Actor, definition: ObjectDef, roots: Sequence[Binned], told: Told) -> list[Binned]:
     """The roots that come back; the others are told."""
-    allowed = await may_restore(actor, definition, roots)
+    allowed = await may_restore(actor, definition, [one.record_id for one in roots])
     taken = await taken_by_others(definition, [one.record_id for one in roots])
     coming = []
     for one in roots:

@@ -24,6 +24,7 @@ from core.undoing.rewriting import nobody_applies, rewrite
 from core.undoing.rights import may_put_back
 from core.undoing.stored import as_column, holds
 from core.undoing.told import Told
+from core.undoing.yours import may_restore
 from core.work import work
 
 NOT_YOURS = "现在不归你管，你不能改"
@@ -31,6 +32,10 @@ NOBODY = "没有了"
 IN_BIN = "现在在回收站里"
 NO_OWNER = "原来的负责人已停用"
 NO_TARGET = "原来关联的资料已不在了"
+LOCKED = "你不能改"
+UNSEEN = "有你看不到的内容，没有改回"
+MOVING = ("merge", "convert", "transfer")  # what points records elsewhere, whoever they belong to
+FORMS = ("create", "update", "merge")  # what asks the field rules when it is done
 
 
 @dataclass
@@ -51,39 +56,45 @@ class Former:
 
 
 async def judged(
-    actor: Actor, definition: ObjectDef, prints: Sequence[Footprint], told: Told, *, lock: bool
+    actor: Actor, definition: ObjectDef, prints: Sequence[Footprint], told: Told, kind: str, *, lock: bool
 ) -> list[Former]:
-    """What comes back of these records; what does not is told. Of the same records the same, with or without locks."""
+    """What comes back of these records that a deed of a `kind` changed; what does not is told. Of the same records the
+    same, with or without locks.
+    """
     rows = definition.model.filter(id__in=[one.record_id for one in prints])
     found: dict[int, Any] = {row.id: row for row in await (rows.select_for_update().order_by("id") if lock else rows)}
     allowed = await may_put_back(actor, definition, prints)
     seen = await visible_ids(actor, definition, list(found))
+    theirs = await may_restore(actor, definition, [row.id for row in found.values() if row.deleted_at is not None])
     formers = []
     for one in prints:
         instance = found.get(one.record_id)
         if instance is None or instance.deleted_at is not None:
-            told.stays(definition, None, _title(definition, instance), IN_BIN if instance else NOBODY)
-        elif one.record_id not in allowed and not only_references(definition, one):
+            known = _title(definition, instance) if one.record_id in theirs else definition.label
+            told.stays(definition, None, known, IN_BIN if instance else NOBODY)
+        elif one.record_id not in allowed and not _only_pointed(definition, one, kind):
             told.stays(definition, None, definition.label, NOT_YOURS)
         else:
-            formers.append(_former(definition, instance, one, named=one.record_id in seen))
+            former = _former(definition, instance, one, named=one.record_id in seen)
+            if one.verb in FORMS and not _only_pointed(definition, one, kind):
+                _leave_what_rules_close(actor, definition, former)
+            formers.append(former)
     await _leave_what_is_gone(definition, formers)
     await _leave_taken_keys(definition, formers)
     for former in formers:
         _together(definition, former)
         for why in dict.fromkeys(former.left.values()):
-            labels = _labels(definition, [key for key, reason in former.left.items() if reason == why])
-            told.stays(definition, *former.words(definition), f"{labels}：{why}")
+            labels = _labels(actor, definition, [key for key, reason in former.left.items() if reason == why])
+            told.stays(definition, *former.words(definition), f"{labels}：{why}" if labels else UNSEEN)
     coming = [former for former in formers if former.values]
     for former in coming:
         former.named = former.named or former.instance.id in allowed
     return coming
 
 
-def only_references(definition: ObjectDef, one: Footprint) -> bool:
-    """Whether the batch only pointed a record elsewhere, as a merge and a conversion do whoever it belongs to."""
-    faces = definition.faces
-    return all(key != "owner" and key in faces and faces[key].kind == "reference" for key in one.after)
+def _only_pointed(definition: ObjectDef, one: Footprint, kind: str) -> bool:
+    """Whether a deed only pointed a record elsewhere, as a merge and a conversion do whoever it belongs to."""
+    return kind in MOVING and all(key != "owner" and _refers(definition, key) for key in one.after)
 
 
 def _former(definition: ObjectDef, instance: Any, one: Footprint, *, named: bool) -> Former:
@@ -92,6 +103,14 @@ def _former(definition: ObjectDef, instance: Any, one: Footprint, *, named: bool
     values = {key: as_column(definition, key, one.before[key]) for key, is_same in same.items() if is_same}
     fresh = {key: value for key, value in values.items() if not holds(definition, instance, key, one.before[key])}
     return Former(instance, fresh, {key: "之后又改过" for key, is_same in same.items() if not is_same}, named)
+
+
+def _leave_what_rules_close(actor: Actor, definition: ObjectDef, former: Former) -> None:
+    """A field that the actor may not write, or not even see, by now."""
+    closed = [key for key in former.values if actor.hides(definition.key, key) or actor.locks(definition.key, key)]
+    for key in closed:
+        former.left[key] = LOCKED
+        del former.values[key]
 
 
 async def _leave_what_is_gone(definition: ObjectDef, formers: list[Former]) -> None:
@@ -164,7 +183,7 @@ async def put_back(actor: Actor, definition: ObjectDef, formers: Sequence[Former
     rest = [former for former in formers if not _light(definition, former)]
     await _repoint(actor, definition, light, note)
     for former in light:
-        _tell(definition, former, told)
+        _tell(actor, definition, former, told)
     try:
         async with work():
             await rewrite(actor, definition, [(former.instance, former.values) for former in rest], note)
@@ -172,7 +191,7 @@ async def put_back(actor: Actor, definition: ObjectDef, formers: Sequence[Former
         await _one_by_one(actor, definition, rest, told, note)
     else:
         for former in rest:
-            _tell(definition, former, told)
+            _tell(actor, definition, former, told)
 
 
 async def _one_by_one(actor: Actor, definition: ObjectDef, formers: Sequence[Former], told: Told, note: str) -> None:
@@ -186,17 +205,17 @@ async def _one_by_one(actor: Actor, definition: ObjectDef, formers: Sequence[For
         except CrmError as refusal:
             told.stays(definition, *which, refusal.message)
         else:
-            _tell(definition, former, told)
+            _tell(actor, definition, former, told)
 
 
-def tell_all(definition: ObjectDef, formers: Sequence[Former], told: Told) -> None:
+def tell_all(actor: Actor, definition: ObjectDef, formers: Sequence[Former], told: Told) -> None:
     """The plan: what would be written."""
     for former in formers:
-        _tell(definition, former, told)
+        _tell(actor, definition, former, told)
 
 
-def _tell(definition: ObjectDef, former: Former, told: Told) -> None:
-    what = f"改回：{_labels(definition, former.values)}"
+def _tell(actor: Actor, definition: ObjectDef, former: Former, told: Told) -> None:
+    what = f"改回：{_labels(actor, definition, former.values) or '其他内容'}"
     told.comes_back(definition, *former.words(definition), what)
 
 
@@ -221,10 +240,11 @@ async def _repoint(actor: Actor, definition: ObjectDef, formers: Sequence[Former
         await history.remember_many(actor, definition, "undo", before, note)
 
 
-def _labels(definition: ObjectDef, keys: Collection[str]) -> str:
+def _labels(actor: Actor, definition: ObjectDef, keys: Collection[str]) -> str:
+    """The fields in words, without those that are hidden from the actor."""
     faces = custom.all_faces(definition)
-    return "、".join(face.label for key, face in faces.items() if key in keys)
+    return "、".join(face.label for key, face in faces.items() if key in keys and not actor.hides(definition.key, key))
 
 
 def _title(definition: ObjectDef, instance: Any) -> str:
-    return str(getattr(instance, definition.title)) if instance else definition.label
+    return str(getattr(instance, definition.title))

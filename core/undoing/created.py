@@ -46,7 +46,7 @@ async def judged_new(
     living: dict[int, str] = {one: str(title) for one, title in await rows.values_list("id", definition.title)}
     first = min(one.first for one in prints)
     later = Change.filter(object=definition.key, record_id__in=ids, id__gt=first).exclude(batch__in=batches)
-    changed = set(await later.values_list("record_id", flat=True))
+    changed: set[Any] = set(await later.values_list("record_id", flat=True))
     added = await _added_since(definition, list(living), going)
     seen = await visible_ids(actor, definition, list(living))
     gone = {}

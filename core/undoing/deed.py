@@ -52,16 +52,24 @@ def refusal(deed: Deed) -> str:
 
 
 async def plan(actor: Actor, batch: str) -> Plan:
-    """What would come back and what would not, and why; of a very large batch the newest part."""
+    """What would come back and what would not, and why; of a very large batch the newest part. What an undo that was
+    cut short has brought back already is in it.
+    """
     deed = await deed_of(actor, batch)
-    course, going = Course(), Going()
-    if await held_up(actor, deed, course.told):
-        return Plan(deed, course.told, True)
+    (course, own), going = begun(deed), Going()
+    if not own and await held_up(actor, deed, course.told):
+        return Plan(deed, course.told.shown(actor), True)
     steps = 0
     while not course.over and steps < PLANNED // 200:
-        await step(actor, deed, course, "", plan=going)
+        await step(actor, deed, course, own, plan=going)
         steps += 1
-    return Plan(deed, course.told, course.over)
+    return Plan(deed, course.told.shown(actor), course.over)
+
+
+def begun(deed: Deed) -> tuple[Course, str]:
+    """Where an undo that runs as a job stands, and its batch; the start and "" where there is none."""
+    stored = deed.told.get("undo")
+    return (Course.of(stored), stored["batch"]) if stored else (Course(), "")
 
 
 async def undo(actor: Actor, batch: str) -> Outcome:
@@ -69,17 +77,18 @@ async def undo(actor: Actor, batch: str) -> Outcome:
     async with work() as piece:
         deed = await deed_of(actor, batch)
         await _begin(actor, deed)
-        course = Course()
-        if await held_up(actor, deed, course.told):
-            raise Conflict(f"不能撤销：{course.told.kept[0]['why']}", kept=course.told.kept)
-        if await Change.filter(batch=batch).limit(AT_ONCE + 1).count() > AT_ONCE:
-            return await _as_job(deed)
+        course, own = begun(deed)
+        if not own and await held_up(actor, deed, course.told):
+            kept = course.told.shown(actor).kept
+            raise Conflict(f"不能撤销：{kept[0]['why']}", kept=kept)
+        if own or await Change.filter(batch=batch).limit(AT_ONCE + 1).count() > AT_ONCE:
+            return await _as_job(deed, course, own)
         while not course.over:
             await step(actor, deed, course, piece.batch)
         if not course.told.back_count:
-            raise Conflict("没有什么可以撤销：都已改过、已恢复，或不归你管", kept=course.told.kept)
+            raise Conflict("没有什么可以撤销：都已改过、已恢复，或不归你管", kept=course.told.shown(actor).kept)
         await finish(deed, course.told)
-    return Outcome("undone", course.told)
+    return Outcome("undone", course.told.shown(actor))
 
 
 async def _begin(actor: Actor, deed: Deed) -> None:
@@ -89,14 +98,15 @@ async def _begin(actor: Actor, deed: Deed) -> None:
     if not await free.update(state="undoing", undone_by_id=actor.id or None, undone_at=now):
         await deed.refresh_from_db()
         raise Conflict(refusal(deed) or "有人刚刚撤销过，刷新后再看")
+    await deed.refresh_from_db()
 
 
-async def _as_job(deed: Deed) -> Outcome:
-    course = Course()
-    told = {**deed.told, "undo": {"batch": ids.token(12), **course.to_json()}}
+async def _as_job(deed: Deed, course: Course, own: str) -> Outcome:
+    """One that was cut short goes on where it stands, in its own batch: what it did itself is nobody's later work."""
+    told = {**deed.told, "undo": {"batch": own or ids.token(12), **course.to_json()}}
     await Deed.filter(id=deed.id).update(told=told)
     await jobs.add("undo", {"deed": deed.id}, lane="undo")
-    return Outcome("undoing", course.told)
+    return Outcome("undoing", Told())
 
 
 async def finish(deed: Deed, told: Told) -> None:

@@ -21,6 +21,7 @@ from core.objects.definition import ObjectDef
 from core.objects.record import Record
 from core.objects.registry import object_named, objects
 from core.undoing.bin import below, root_of
+from core.undoing.unnaming import unname
 from core.work import current_work, work
 
 AT_ONCE = 200
@@ -64,17 +65,18 @@ async def _forget() -> int:
 
 async def _purge(found: Sequence[Binned]) -> None:
     current_work()
-    by_object: dict[str, list[int]] = {}
+    by_object: dict[str, list[Binned]] = {}
     for one in found:
-        by_object.setdefault(one.object, []).append(one.record_id)
-    for key, ids in by_object.items():
-        await _let_go(object_named(key), ids)
-    for key, ids in by_object.items():
-        definition = object_named(key)
+        by_object.setdefault(one.object, []).append(one)
+    for key, some in by_object.items():
+        await _let_go(object_named(key), [one.record_id for one in some])
+    for key, some in by_object.items():
+        definition, ids = object_named(key), [one.record_id for one in some]
+        await Deed.filter(object=key, record_id__in=ids, count=1).delete()
+        await unname(definition, some)
         for model in _naming():
             await model.filter(object=key, record_id__in=ids).delete()
         await Aside.filter(table=definition.table, row_id__in=ids).delete()
-        await Deed.filter(object=key, record_id__in=ids, count=1).delete()
         await definition.model.filter(id__in=ids, deleted_at__isnull=False).delete()
 
 

@@ -18,7 +18,7 @@ async def may_put_back(actor: Actor, definition: ObjectDef, prints: Sequence[Foo
 
     Handing a record over takes it out of one's sight at once; its former owner, and those above, may take it back.
     """
-    now = await visible_ids(actor, definition, [one.record_id for one in prints], "update")
+    now = await _changeable(actor, definition, [one.record_id for one in prints])
     former = {one.record_id: one.before.get("owner") for one in prints if one.record_id not in now}
     theirs = await _owners_within(actor, definition, {owner for owner in former.values() if owner})
     return now | {record_id for record_id, owner in former.items() if owner in theirs}
@@ -28,7 +28,12 @@ async def may_take_away(actor: Actor, definition: ObjectDef, prints: Sequence[Fo
     """Those of a batch's new records which the actor may bin: one's own additions, and what one may change."""
     own = {one.record_id for one in prints if one.by_id == actor.id}
     others = [one.record_id for one in prints if one.record_id not in own]
-    return own | await visible_ids(actor, definition, others, "update")
+    return own | await _changeable(actor, definition, others)
+
+
+async def _changeable(actor: Actor, definition: ObjectDef, ids: list[int]) -> set[int]:
+    """Nobody changes what they do not see."""
+    return await visible_ids(actor, definition, ids) & await visible_ids(actor, definition, ids, "update")
 
 
 async def _owners_within(actor: Actor, definition: ObjectDef, owners: set[int]) -> set[int]:

@@ -3,7 +3,9 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from core.actor import Actor
 from core.objects.definition import ObjectDef
+from core.objects.registry import object_named
 
 MOST_TOLD = 200
 
@@ -29,6 +31,24 @@ class Told:
 
     def to_json(self) -> dict[str, Any]:
         return {**self.__dict__}
+
+    def shown(self, actor: Actor) -> "Told":
+        """The same without the titles that a field rule hides from the reader."""
+        return Told(readable(actor, self.back), readable(actor, self.kept), self.back_count, self.kept_count)
+
+
+def readable(actor: Actor, items: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What was told, as the member may read it now."""
+    return [
+        {**one, "label": untitled(definition, one["id"])} if actor.hides(definition.key, definition.title) else one
+        for one in items
+        for definition in [object_named(one["object"])]
+    ]
+
+
+def untitled(definition: ObjectDef, record_id: int | None) -> str:
+    """What stands where a title would."""
+    return f"{definition.label} {record_id}" if record_id else definition.label
 
 
 def _item(definition: ObjectDef, record_id: int | None, label: str) -> dict[str, Any]:

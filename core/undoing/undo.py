@@ -68,7 +68,7 @@ async def held_up(actor: Actor, deed: Deed, told: Told) -> bool:
     if not prints or not (prints[0].after or deed.kind == "merge"):
         return False
     definition, why = object_named(deed.object), Told()
-    formers = await judged(actor, definition, prints, why, lock=False)
+    formers = await judged(actor, definition, prints, why, deed.kind, lock=False)
     gone = any(one["id"] is None for one in why.kept)
     if not gone and not await may_put_back(actor, definition, prints):
         why.stays(definition, None, definition.label, NOT_YOURS)
@@ -99,12 +99,12 @@ async def _changed(
     touched = [one for one in prints if one.after]
     if not touched:
         return
-    formers = await judged(actor, definition, touched, told, lock=plan is None)
+    formers = await judged(actor, definition, touched, told, deed.kind, lock=plan is None)
     if plan is None:
         await put_back(actor, definition, formers, told, note_of(deed))
     else:
         plan.puts_back(definition, formers)
-        tell_all(definition, formers, told)
+        tell_all(actor, definition, formers, told)
 
 
 async def _binned(

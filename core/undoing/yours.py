@@ -1,6 +1,4 @@
-"""Whose the bin is (回收站权限): what one deleted oneself, and what one may delete, as if it were still living."""
-
-from collections.abc import Sequence
+"""Whose the bin is (回收站权限): what one may delete now, as if it were still living, whoever deleted it."""
 
 from pypika_tortoise.queries import Table
 from pypika_tortoise.terms import Criterion
@@ -8,7 +6,6 @@ from pypika_tortoise.terms import Criterion
 from core.actor import Actor
 from core.db import rows
 from core.objects.access import any_of, each_parent, grants, select_from
-from core.objects.binning import Binned
 from core.objects.definition import ObjectDef
 
 
@@ -18,14 +15,12 @@ def deletable(actor: Actor, definition: ObjectDef, table: Table) -> Criterion | 
     return None if granted is None else any_of(granted)
 
 
-async def may_restore(actor: Actor, definition: ObjectDef, roots: Sequence[Binned]) -> set[int]:
+async def may_restore(actor: Actor, definition: ObjectDef, ids: list[int]) -> set[int]:
     """Those of the binned records that are the actor's to bring back."""
-    own = {one.record_id for one in roots if one.by_id == actor.id}
-    others = [one.record_id for one in roots if one.record_id not in own]
-    if not others:
-        return own
+    if not ids:
+        return set()
     table = Table(definition.table)
-    query = select_from(table).select(table.id).where(table.id.isin(others))
+    query = select_from(table).select(table.id).where(table.id.isin(ids))
     rule = deletable(actor, definition, table)
     found = await rows(*(query if rule is None else query.where(rule)).get_parameterized_sql())
-    return own | {int(row[0]) for row in found}
+    return {int(row[0]) for row in found}

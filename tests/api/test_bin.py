@@ -6,6 +6,8 @@ from core.accounts.account import ACCOUNT
 from core.accounts.contact import CONTACT, Contact
 from core.leads.lead import LEAD
 from core.objects.actions import perform
+from core.org.actor import Actor
+from core.org.tables import FieldRule, MemberRole, Role, RoleGrant
 from tests.api.conftest import SignIn
 from tests.conftest import Company
 from tests.undoing.doing import bin_it, in_bin, living, new, with_business
@@ -123,8 +125,6 @@ async def test_only_administrators_remove_something_for_good(company: Company, s
 async def test_whoever_may_not_see_the_name_of_a_record_does_not_see_it_in_the_bin(
     company: Company, sign_in: SignIn, database: Any
 ):
-    from core.org.tables import FieldRule, MemberRole, Role
-
     rep = await sign_in(company.rep)
     account = await new(company.rep, ACCOUNT, name="云岫")
     await bin_it(company.rep, ACCOUNT, account.id)
@@ -132,3 +132,39 @@ async def test_whoever_may_not_see_the_name_of_a_record_does_not_see_it_in_the_b
     await FieldRule.create(role_id=role.id, object="account", field="name", rule="hidden")
     await MemberRole.create(role_id=role.id, member_id=company.rep.id)
     assert await labels(rep) == [f"客户 {account.id}"] and await labels(rep, q="云岫") == []
+
+
+async def limited(member: Actor, **reaches: str) -> None:
+    """A role that says how far verbs on objects go, as `account_delete="none"`."""
+    role = await Role.create(key="limited", name="限制")
+    for named, reach in reaches.items():
+        key, verb = named.rsplit("_", 1)
+        await RoleGrant.create(role=role, object=key, verb=verb, reach=reach)
+    await MemberRole.create(role=role, member_id=member.id)
+
+
+async def test_who_may_delete_no_longer_does_not_bring_back_either(company: Company, sign_in: SignIn):
+    """The right is asked when something is restored, not when it was deleted."""
+    rep, boss = await sign_in(company.rep), await sign_in(company.boss)
+    account = await new(company.rep, ACCOUNT, name="云岫")
+    batch = await bin_it(company.rep, ACCOUNT, account.id)
+    await limited(company.rep, account_delete="none")
+    assert await labels(rep) == []
+    assert (await rep.post(f"/api/bin/account/{account.id}/restore")).status == 404
+    plan = (await rep.get(f"/api/deeds/{batch}")).json
+    assert (plan["back_count"], [one["why"] for one in plan["kept"]]) == (0, ["现在不归你管，你不能改"])
+    assert (await rep.post(f"/api/deeds/{batch}/undo")).status == 409
+    assert not await living(ACCOUNT, account.id)
+    assert (await boss.post(f"/api/bin/account/{account.id}/restore")).status == 200
+
+
+async def test_kinds_that_one_may_not_read_are_not_counted(company: Company, sign_in: SignIn):
+    rep = await sign_in(company.rep)
+    account, *_ = await with_business(company.rep)
+    await limited(company.rep, contact_read="none", invoice_profile_read="none")
+    for address in (f"/api/objects/account/{account.id}/delete-plan", "/api/objects/account/delete-plan"):
+        along = (await rep.get(address, ids=str(account.id))).json["along"]
+        assert [(one["object"], one["count"]) for one in along] == [("activity", 1)]
+    await rep.send("DELETE", f"/api/objects/account/{account.id}")
+    assert [one["along"] for one in (await rep.get("/api/bin")).json["items"]] == [1]
+    assert len(await in_bin()) == 4

@@ -173,3 +173,15 @@ async def test_an_old_id_leads_to_the_master_for_those_who_see_it(company: Compa
     async with work():
         await delete(company.rep, ACCOUNT, third.id)
     assert await merged_into(company.rep, ACCOUNT, second.id) is None
+
+
+async def test_a_hidden_title_is_in_no_sentence_about_a_merge(company: Company, twins: Twins):
+    first, second = twins
+    blind = narrowed(company.rep, hidden=frozenset({("account", "name")}))
+    await Account.filter(id=second.id).update(owner_id=company.south.id)
+    await perform(company.boss, ACCOUNT, second.id, "share", {"members": [company.rep.id], "can_edit": False})
+    with pytest.raises(NotAllowed, match=f"「客户 {second.id}」不归你管"):
+        await merged(blind, ACCOUNT, first, second)
+    await merged(company.boss, ACCOUNT, first, second)
+    refusal = await forwarded(blind, ACCOUNT, second.id)
+    assert str(refusal.message) == f"这条已合并到「客户 {first.id}」"

@@ -26,7 +26,7 @@ from tests.conftest import Company
 from tests.importing.making import Imports, imports_in
 from tests.merging.conftest import merged
 from tests.objects.making import narrowed
-from tests.undoing.doing import change, last_deed, living, new
+from tests.undoing.doing import bin_it, change, last_deed, living, new
 
 __all__ = ["reader", "server", "sign_in"]
 FOREIGN = "苏州绝密科技有限公司"
@@ -103,6 +103,19 @@ async def test_a_plan_does_not_name_what_was_handed_on_and_renamed(company: Comp
     outcome = await undo(company.rep, run.batch)
     assert FOREIGN not in str(outcome.told.to_json()) and outcome.told.back_count == 1
     assert await living(ACCOUNT, account.id)
+
+
+async def test_a_plan_does_not_name_what_somebody_else_renamed_and_deleted(company: Company, imports: Imports):
+    account = await new(company.rep, ACCOUNT, name="汇筑科技", phone="0512-62880000")
+    rows = [["汇筑科技", "0512-62880001"]]
+    run = await imports.run(company.rep, ACCOUNT, ["客户名称", "公司电话"], rows, mode="upsert")
+    assert run.updated == 1
+    await moved_away(company, account.id)
+    await change(company.south, ACCOUNT, account.id, name=FOREIGN)
+    await bin_it(company.south, ACCOUNT, account.id)
+    for who, label in ((company.rep, "客户"), (company.boss, FOREIGN)):
+        [kept] = (await plan(who, run.batch)).told.kept
+        assert (kept["label"], kept["why"]) == (label, "现在在回收站里")
 
 
 async def test_an_import_that_still_writes_is_not_undone_by_its_deed(

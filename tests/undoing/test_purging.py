@@ -13,13 +13,14 @@ from core.files.file import FileStore
 from core.jobs import JobRun
 from core.leads.lead import LEAD, Lead
 from core.migrating import connection_models
-from core.objects.actions import perform
+from core.objects.actions import perform, perform_many
 from core.objects.binning import KEPT_DAYS, Binned
 from core.objects.deeds import Aside, Deed
 from core.objects.history import Change
 from core.undoing import purging, undo
 from core.work import work
 from tests.conftest import Company
+from tests.merging.conftest import merged
 from tests.undoing.doing import bin_it, living, new, with_business
 
 RUN: dict[str, Any] = {"id": 0, "key": "", "kind": "purge", "payload": {}, "attempts": 1}
@@ -97,3 +98,33 @@ async def test_what_was_restored_meanwhile_stays(company: Company, stopped_clock
     await later(stopped_clock, days=KEPT_DAYS, seconds=1)
     await purge()
     assert await living(ACCOUNT, kept.id) and await Change.filter(object="account", record_id=kept.id).count() == 3
+
+
+async def test_what_was_done_to_a_purged_record_no_longer_says_its_name(company: Company, stopped_clock: clock.Stopped):
+    """The list of a merge, its undo, an undo that goes on, and the label of a deletion of several."""
+    first, second = [await new(company.rep, ACCOUNT, name=name) for name in ("汇筑科技", "绝密网络")]
+    merge = await merged(company.rep, ACCOUNT, first, second)
+    item = {"object": "account", "object_label": "客户", "id": second.id, "label": "绝密网络", "why": "之后又改过"}
+    unnumbered = {**item, "id": None}
+    stays = {**item, "id": first.id, "label": "汇筑科技"}
+    told = {"back": [item], "kept": [unnumbered, stays], "back_count": 1, "kept_count": 2}
+    deed = await Deed.get(batch=merge.batch)
+    going_on = {"batch": "again", "place": 1, "before": None, "told": told}
+    undone = {key: told[key] for key in ("back_count", "kept_count", "kept")}
+    await Deed.filter(id=deed.id).update(told={**deed.told, "undone": undone, "undo": going_on})
+    await later(stopped_clock, days=KEPT_DAYS, seconds=1)
+    await purge()
+    assert not await Account.exists(id=second.id)
+    kept = await Deed.get(batch=merge.batch)
+    assert "绝密" not in str(kept.told) and str(kept.told).count("汇筑科技") == 2 and kept.label == "汇筑科技"
+    assert kept.told["others"] == [{"id": second.id, "label": "客户"}]
+
+
+async def test_a_deletion_of_several_is_not_called_after_one_that_is_purged(company: Company):
+    ids = [(await new(company.rep, ACCOUNT, name=name)).id for name in ("绝密网络", "云岫")]
+    await perform_many(company.rep, ACCOUNT, ids, "delete")
+    async with work():
+        await purging.purge_now(company.boss, ACCOUNT, ids[0])
+    [deed] = await Deed.all()
+    assert (deed.label, deed.count) == ("客户", 2)
+    assert (await undo(company.rep, deed.batch)).told.back_count == 1
