@@ -13,7 +13,7 @@ from tests.killing import killed_after
 from tests.pools.conftest import Pool
 from tests.pools.test_assigning_by_rules import rule
 
-COUNT, KILLS = 48, 4
+COUNT, KILLS = 48, 3
 
 
 async def test_everything_is_given_away_once_in_turn_and_told_at_the_end(

@@ -14,7 +14,7 @@ from tests.conftest import Company
 from tests.killing import killed_after
 from tests.objects.making import row
 
-COUNT, NAMES, KILLS = 120, 100, 3
+COUNT, NAMES, KILLS = 120, 100, 2
 KIND = "company_exact"
 
 
