@@ -113,18 +113,23 @@ async def start_import(call: Call) -> Any:
 
 
 def _asked(texts: dict[str, str]) -> Asked:
-    group = texts.get("pool_group", "").strip()
-    if group and not (group.isascii() and group.isdigit() and len(group) < 19):
-        raise Invalid({"pool_group": "公海分组应该是编号"})
     return Asked(
         mode=texts.get("mode", "").strip() or SKIP,
         mapping=_json_of(texts, "mapping"),
         dry_run=_yes(texts, "dry_run"),
         blank_clears=_yes(texts, "blank_clears"),
         pool=_yes(texts, "pool"),
-        pool_group=int(group) if group else None,
+        pool_group=_number(texts, "pool_group", "公海分组应该是编号"),
         defaults=_json_of(texts, "defaults"),
+        fixes_of=_number(texts, "fixes_of", "以前的导入应该是编号"),
     )
+
+
+def _number(texts: dict[str, str], key: str, sentence: str) -> int | None:
+    text = texts.get(key, "").strip()
+    if text and not (text.isascii() and text.isdigit() and len(text) < 19):
+        raise Invalid({key: sentence})
+    return int(text) if text else None
 
 
 def _yes(texts: dict[str, str], key: str) -> bool:

@@ -30,7 +30,10 @@ LANE = "import"
 
 @dataclass(frozen=True)
 class Asked:
-    """What the form says: `pool` brings the records into a pool, `pool_group` into this group of it."""
+    """What the form says: `pool` brings the records into a pool, `pool_group` into this group of it.
+
+    `fixes_of` is the member's earlier run of the same file whose corrections go along.
+    """
 
     mode: str
     mapping: dict[str, Any] | None = None
@@ -39,6 +42,7 @@ class Asked:
     pool: bool = False
     pool_group: int | None = None
     defaults: Values | None = None
+    fixes_of: int | None = None
 
 
 def may_import(actor: Actor, definition: ObjectDef, mode: str = UPDATE) -> None:
@@ -91,6 +95,8 @@ async def start(
         "pool_group": asked.pool_group,
         "defaults": defaults,
     }
+    if asked.fixes_of is not None:
+        options[FIXES] = await _earlier_fixes(actor, definition, file, mapping, asked.fixes_of)
     column = await company_column(actor, definition, looked.headers, mapping)
     if column is not None:
         people = {str(index): key for index, key in as_leads(actor, mapping).items()}
@@ -100,6 +106,21 @@ async def start(
         await beside.save(update_fields=["options"])
         options |= {PART: [column, True], "beside": beside.id}
     return await queued(actor, definition, file, name, looked.rows, asked, mapping, options)
+
+
+async def _earlier_fixes(
+    actor: Actor, definition: ObjectDef, file: StoredFile, mapping: Mapped, run_id: int
+) -> dict[str, Any]:
+    """The corrections of an earlier run in the columns that fill the same fields now."""
+    run = await ImportRun.get_or_none(id=run_id, member_id=actor.id, file_id=file.id, object=definition.key)
+    if run is None:
+        return {}
+    same = {key for column, key in mapping.items() if run.mapping.get(str(column)) == key}
+    fixes = {
+        row: {key: text for key, text in fix["values"].items() if key in same}
+        for row, fix in passed_on(run.options).items()
+    }
+    return {row: {"values": texts} for row, texts in fixes.items() if texts}
 
 
 async def queued(

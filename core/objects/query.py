@@ -19,6 +19,7 @@ from core.db import database, rows
 from core.errors import Invalid, NotFound
 from core.objects import custom
 from core.objects.access import NOTHING, living, select_from, visible
+from core.objects.batches import of_one_batch
 from core.objects.branches import Branched, Unindexed, counted
 from core.objects.definition import ObjectDef, Scope
 from core.objects.fields import Face
@@ -218,7 +219,7 @@ async def asked_for(actor: Actor, definition: ObjectDef, listing: Listing, *, br
     With `branching` the rows may be left to `branches`, one for each grant. Raises Invalid.
     """
     actor.needs(definition.key, "read", definition.label)
-    table, q = Table(definition.table), listing.q.strip()
+    table, q = (Unindexed if of_one_batch(listing.where) else Table)(definition.table), listing.q.strip()
     view = await chosen_view(actor, definition, listing.view)
     scope = scope_of(definition, listing.view)
     branches = () if scope or q or listing.beneath or not branching else along(actor, definition, listing.where, table)
@@ -247,7 +248,7 @@ async def _mark(actor: Actor, definition: ObjectDef, scope: Scope, items: list[d
 def _page_statement(
     form: Shape, paging: Paging, zone: Condition, term: Term | None, limit: int
 ) -> tuple[str, list[Any]]:
-    by_id = isinstance(zone, Branched)
+    by_id = isinstance(zone, Branched) or isinstance(paging.table, Unindexed)
     table = (Unindexed if by_id else Table)(form.definition.table)
 
     def build(only: Criterion, most: int) -> QueryBuilder:

@@ -128,6 +128,21 @@ async def test_what_the_database_says_now_counts_not_what_it_said_then(imports: 
     assert outcomes(found) == {3: ("created", set()), 4: ("skipped", set())}  # the second means the same person
 
 
+async def test_corrections_go_along_to_another_trial_of_the_same_file_where_its_columns_are_the_same(
+    imports: Imports, company: Company
+):
+    trial = await imports.run(company.rep, LEAD, HEADERS, ROWS, dry_run=True)
+    trial, _ = await mend(company.rep, imports, trial, {3: {"name": "赵六"}, 4: {"status": "未处理"}})
+    asked = {"dry_run": True, "fixes_of": trial.id}
+    second = await imports.run(company.rep, LEAD, HEADERS, ROWS, **asked)
+    assert counts(second) == {"created": 3, "failed": 1}
+    narrower = await imports.run(company.rep, LEAD, HEADERS, ROWS, mapping={"姓名": "name", "手机": "mobile"}, **asked)
+    assert [fix["values"] for fix in narrower.options["fixes"].values()] == [{"name": "赵六"}]
+    for actor, rows in ((company.other, ROWS), (company.rep, ROWS[:3])):
+        strange = await imports.run(actor, LEAD, HEADERS, rows, **asked)
+        assert strange.options["fixes"] == {} and strange.failed == 2
+
+
 async def test_a_cell_put_back_as_it_was_is_no_correction_any_more(imports: Imports, company: Company):
     trial = await imports.run(company.rep, LEAD, HEADERS, ROWS, dry_run=True)
     trial, _ = await mend(company.rep, imports, trial, {3: {"name": "赵六"}})

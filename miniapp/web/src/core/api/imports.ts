@@ -133,12 +133,13 @@ function formOf(file: File, texts: Record<string, string> = {}): FormData {
 export const lookInto = async (object: string, file: File): Promise<Looked> =>
   (await call<Looked>("POST", `/objects/${object}/imports/look`, { form: formOf(file) })).data;
 
-/** Only tries: nothing is written before the trial run is started for real. */
-export async function tryImport(object: string, file: File, asked: Asked): Promise<WholeRun> {
+/** Only tries: nothing is written before the trial run is started for real. Corrections made after an earlier trial stay. */
+export async function tryImport(object: string, file: File, asked: Asked, earlier: number | null): Promise<WholeRun> {
   const texts: Record<string, string> = {
     dry_run: "1", mode: asked.mode, mapping: JSON.stringify(asked.mapping), defaults: JSON.stringify(asked.defaults),
     blank_clears: asked.blank_clears ? "1" : "0", pool: asked.pool ? "1" : "0",
   };
+  if (earlier !== null) texts.fixes_of = String(earlier);
   if (asked.pool && asked.pool_group !== null) texts.pool_group = String(asked.pool_group);
   return (await call<WholeRun>("POST", `/objects/${object}/imports`, { form: formOf(file, texts) })).data;
 }

@@ -96,7 +96,7 @@ export function useImport(object: string, start: Partial<Terms>) {
     const chosen = file.value;
     if (!chosen) return;
     const now = JSON.stringify(asked.value);
-    const run = await during(() => tryImport(object, chosen, asked.value));
+    const run = await during(() => tryImport(object, chosen, asked.value, trial.value));
     if (!run) return;
     tried.value = now;
     trial.value = run.id;
