@@ -117,18 +117,19 @@ async def _imported(url: str, folder: Path, file: Path) -> Seen:
         seen = Seen(before=await _numbers(url))
         run = await _uploaded(session, file)
         before = cpu_of_ended_children(server)
-        began = time.perf_counter()
+        began, working = time.perf_counter(), set[int]()
         pinging = asyncio.create_task(_pings(session, seen.pings))
         while (state := await _json(session, f"/api/imports/{run}"))["status"] not in ("done", "failed"):
+            working |= set(found := _imports_of(server))
             with contextlib.suppress(OSError):
-                seen.memory = max([seen.memory, *map(memory_of, _imports_of(server))])
+                seen.memory = max([seen.memory, *map(memory_of, found)])
             await backends.look()
             await asyncio.sleep(0.2)
         seen.took = time.perf_counter() - began
         pinging.cancel()
         if state["created"] != ROWS:
             raise RuntimeError(f"{state['created']} of {ROWS} went in: {state['message']}")
-        while _imports_of(server):
+        while any(Path(f"/proc/{pid}").exists() for pid in working):  # its time counts once waited for
             await asyncio.sleep(0.1)
         await asyncio.gather(pinging, return_exceptions=True)
         seen.cpu = cpu_of_ended_children(server) - before + backends.spent
