@@ -58,9 +58,10 @@ def storable(text: str) -> str:
 def _text(face: Face, value: Any) -> str:
     if not isinstance(value, str):
         raise Wrong(f"{face.label}应该是文字")
-    cleaned = storable(value).strip()
-    if face.kind != "long_text":
-        cleaned = _BREAKS.sub(" ", cleaned)
+    cleaned = value.strip()
+    if not cleaned.isprintable():  # most texts hold nothing to be left out
+        cleaned = storable(value).strip()
+        cleaned = cleaned if face.kind == "long_text" else _BREAKS.sub(" ", cleaned)
     if face.max_length and len(cleaned) > face.max_length:
         raise Wrong(f"{face.label}最多 {face.max_length} 字，现在 {len(cleaned)} 字")
     return cleaned
