@@ -71,21 +71,15 @@ async def _put(actor: Actor, definition: ObjectDef, ids: list[int], root: Root |
     await RecordHint.filter(object=definition.key, record_id__in=ids).delete()
     if definition.searched:
         await execute_all(database().dialect.search_drop(definition.table), [[record_id] for record_id in titles])
+    dialect, root_object = database().dialect, root[0] if root else definition.key
+    until = dialect.bind(now + timedelta(days=KEPT_DAYS))
+    fixed = [definition.key, root_object, current_work().batch, actor.id or None, dialect.bind(now), until]
+    columns = ["object", "root_object", "batch", "by_id", "at", "until", "record_id", "root_id", "label"]
     rows = [
-        Binned(
-            object=definition.key,
-            record_id=record_id,
-            root_object=(root or (definition.key, 0))[0],
-            root_id=root[1] if root else record_id,
-            label=str(title)[:LONGEST_LABEL],
-            batch=current_work().batch,
-            by_id=actor.id or None,
-            at=now,
-            until=now + timedelta(days=KEPT_DAYS),
-        )
+        [*fixed, record_id, root[1] if root else record_id, str(title)[:LONGEST_LABEL]]
         for record_id, title in titles.items()
     ]
-    await Binned.bulk_create(rows)
+    await execute_all(dialect.insert("binned", columns), rows)
     await history.remember_many(actor, definition, verb, [(record_id, {}, {}) for record_id in titles], note)
 
 

@@ -33,17 +33,24 @@ class Told:
         return {**self.__dict__}
 
     def shown(self, actor: Actor) -> "Told":
-        """The same without the titles that a field rule hides from the reader."""
+        """The same as the reader may know it."""
         return Told(readable(actor, self.back), readable(actor, self.kept), self.back_count, self.kept_count)
 
 
 def readable(actor: Actor, items: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """What was told, as the member may read it now."""
-    return [
-        {**one, "label": untitled(definition, one["id"])} if actor.hides(definition.key, definition.title) else one
-        for one in items
-        for definition in [object_named(one["object"])]
-    ]
+    """What was told without the titles that a field rule hides from the member now, and without saying which records of
+    kinds they are that the member may not read at all.
+    """
+    return [_readable(actor, one) for one in items]
+
+
+def _readable(actor: Actor, one: dict[str, Any]) -> dict[str, Any]:
+    definition = object_named(one["object"])
+    if actor.reach(definition.key, "read") == "none":
+        return {**one, "id": None, "label": definition.label}
+    if actor.hides(definition.key, definition.title):
+        return {**one, "label": untitled(definition, one["id"])}
+    return one
 
 
 def untitled(definition: ObjectDef, record_id: int | None) -> str:

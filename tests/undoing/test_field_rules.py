@@ -14,7 +14,7 @@ from core.undoing.listing import deed_page
 from core.work import work
 from tests.conftest import Company
 from tests.objects.making import narrowed
-from tests.undoing.doing import bin_it, last_deed, new
+from tests.undoing.doing import bin_it, last_deed, new, with_business
 
 
 async def changed_by_form(company: Company) -> tuple[Any, str]:
@@ -73,6 +73,16 @@ async def test_a_hidden_title_is_in_no_list_no_plan_and_no_answer(company: Compa
     assert "汇筑" not in str([listed, planned, answer, (await deed_page(blind)).items])
     [seen] = (await deed_page(company.rep)).items
     assert seen["label"] == "汇筑科技"
+
+
+async def test_what_comes_back_of_kinds_that_one_may_not_read_is_not_named(company: Company):
+    account, contact, *_ = await with_business(company.rep)
+    batch = await bin_it(company.rep, ACCOUNT, account.id)
+    bound = narrowed(company.rep, reaches={("contact", "read"): "none"})
+    told = (await plan(bound, batch)).told
+    lines = {(one["object"], one["id"], one["label"]) for one in told.back}
+    assert ("contact", None, "联系人") in lines and contact.name not in str(lines)
+    assert ("account", account.id, account.name) in lines and told.back_count == 4
 
 
 async def test_what_an_undo_kept_is_read_by_the_rules_of_today(company: Company):
