@@ -20,7 +20,8 @@ class Actor:
     """A signed-in member. `reaches` maps (object, verb) to how far it goes; "*" stands for every other object.
 
     `pools` are the ids of the pool groups one belongs to, `open_pools` those of them whose unclaimed records members
-    may open, `led_pools` those one administers.
+    may open, `led_pools` those one administers. Objects in `guarded` are read like others and written by whom a role
+    allows it, whatever everybody may do elsewhere.
     """
 
     id: int
@@ -38,6 +39,7 @@ class Actor:
     pools: frozenset[int] = frozenset()
     open_pools: frozenset[int] = frozenset()
     led_pools: frozenset[int] = frozenset()
+    guarded: frozenset[str] = frozenset()
 
     def reach(self, object_key: str, verb: str) -> str:
         """none, own, team, department or all. What one sees one may export, unless a role says otherwise."""
@@ -46,6 +48,8 @@ class Actor:
         granted = self.reaches.get((object_key, verb)) or self.reaches.get(("*", verb))
         if granted is None and verb == "export":
             return self.reach(object_key, "read")
+        if granted is None and verb != "read" and object_key in self.guarded:
+            return "none"
         return granted or DEFAULT_REACH.get(verb, "none")
 
     def needs(self, object_key: str, verb: str, label: str) -> None:

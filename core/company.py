@@ -15,6 +15,7 @@ DEFAULTS: dict[str, Any] = {
         "lead": ["mobile", "email"],
         "account": ["company", "credit"],
         "contact": ["mobile", "email"],
+        "product": ["code"],
     },
     "duplicates.company_is_hard": False,
     "import.required_columns": {},

@@ -14,6 +14,11 @@ from typing import Any, Literal
 import orjson
 
 PEOPLE_BELOW = 'SELECT "member_id" FROM "superior" WHERE "superior_id"='
+BELOW_IN_TREE = (
+    'WITH RECURSIVE "down" AS (SELECT "id" FROM "{table}" WHERE "id"=',
+    ' UNION SELECT c."id" FROM "{table}" c JOIN "down" d ON c."parent_id"=d."id" WHERE c."deleted_at" IS NULL)'
+    ' SELECT "id" FROM "down"',
+)
 TEAM_OF = 'SELECT "record_id" FROM "team_member" WHERE "member_id"='
 MAY_EDIT = '"can_edit" IS TRUE'
 Name = Literal["sqlite", "postgres"]
@@ -138,6 +143,10 @@ class Dialect:
     def one_claim_at_a_time(self, table: str) -> str | None:
         """What to run before a claim with lanes, in its transaction: two claims at once could share a lane."""
         return None if self.name == "sqlite" else f"SELECT pg_advisory_xact_lock(hashtext('claim {table}'))"
+
+    def one_at_a_time(self, table: str) -> str | None:
+        """What makes a transaction wait until no other is at the same; SQLite has one writer anyway."""
+        return None if self.name == "sqlite" else f"SELECT pg_advisory_xact_lock(hashtext('order of {table}'))"
 
     def insert_once(self, table: str, columns: list[str], *conflict: str, rows: int = 1) -> str:
         """Inserts `rows` rows, except those for which one with the same `conflict` columns exists.

@@ -7,6 +7,8 @@ from core.accounts.rename import RenameRequest
 from core.activities.activity import Activity
 from core.behaviours.called import CallMark
 from core.cards.scan import CardSave, CardScan
+from core.catalog.category import ProductCategory
+from core.catalog.product import Product
 from core.company import CompanySetting
 from core.dialogs import Dialog
 from core.exporting.run import ExportRun
@@ -72,6 +74,8 @@ __all__ = [
     "PoolEvent",
     "PoolGroup",
     "PoolMember",
+    "Product",
+    "ProductCategory",
     "RecordHint",
     "RecordKey",
     "RecycleRule",

@@ -5,6 +5,8 @@ from core.accounts.contact import CONTACT
 from core.accounts.invoice_profile import INVOICE_PROFILE
 from core.accounts.rename import RENAME_REQUEST
 from core.activities.activity import ACTIVITY
+from core.catalog.category import PRODUCT_CATEGORY
+from core.catalog.product import PRODUCT
 from core.conversion.convert import CONVERT
 from core.files.file import ATTACHMENT
 from core.leads.lead import LEAD
@@ -15,6 +17,7 @@ from core.pools.group import POOL_GROUP
 
 ALL = (
     LEAD, ACCOUNT, CONTACT, ACTIVITY, ATTACHMENT, INVOICE_PROFILE, RENAME_REQUEST, POOL_GROUP, MEMBER, DEPARTMENT, ROLE,
+    PRODUCT_CATEGORY, PRODUCT,
 )  # fmt: skip
 
 

@@ -25,11 +25,13 @@ class DemoCounts:
     accounts: int = 0
     contacts: int = 0
     activities: int = 0
+    products: int = 0
 
     def __str__(self) -> str:
-        if not self.leads + self.accounts + self.contacts + self.activities:
+        if not any(vars(self).values()):
             return "没有加载演示数据：已经加载过，或库里已有别的数据，或还没有读到通讯录"
-        return f"已加载 {self.leads} 条线索、{self.accounts} 个客户、{self.contacts} 位联系人、{self.activities} 条跟进"
+        people = f"{self.leads} 条线索、{self.accounts} 个客户、{self.contacts} 位联系人"
+        return f"已加载 {people}、{self.activities} 条跟进、{self.products} 个产品"
 
 
 async def load_demo() -> DemoCounts:
@@ -51,6 +53,6 @@ async def load_demo() -> DemoCounts:
         return DemoCounts()
     await file_plan(planned, done)
     await custom.load()
-    counts = DemoCounts(*(fresh.count(key) for key in ("lead", "account", "contact", "activity")))
+    counts = DemoCounts(*(fresh.count(key) for key in ("lead", "account", "contact", "activity", "product")))
     log.info("demo.loaded", **counts.__dict__)
     return counts

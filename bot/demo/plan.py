@@ -11,6 +11,7 @@ from typing import Any
 
 from bot.demo import stories
 from bot.demo.activities import Talk, talk
+from bot.demo.catalog import plan_goods
 from bot.demo.converted import CONVERTED, plan_converted
 from bot.demo.firms import Firms
 from bot.demo.making import Making
@@ -27,7 +28,8 @@ POOLED = 0.15
 
 
 def plan(sellers: Sequence[Seller], now: datetime) -> list[Planned]:
-    """Pool groups, accounts, their contacts, leads, papers, activities: about 6,600 records. `sellers` is not empty."""
+    """Pool groups, accounts, their contacts, leads, papers, activities, products: about 6,600 records. There are
+    `sellers`."""
     chance = random.Random(SEED)
     making = Making(chance, random.Random(SEED + 1), Times(chance, now), sellers, Firms(chance), People(chance))
     groups = plan_groups(making)
@@ -45,6 +47,7 @@ def plan(sellers: Sequence[Seller], now: datetime) -> list[Planned]:
     talks += _talks(making, leads, ACTIVITIES - len(talks))
     for each in talks:
         talk(making.chance, making.times, making.made, each)
+    plan_goods(making)
     for planned in making.made:
         planned.steps.sort(key=lambda step: step.at)
     return making.made

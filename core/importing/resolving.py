@@ -9,6 +9,7 @@ from pypika_tortoise.terms import ValueWrapper
 
 from core.actor import Actor
 from core.db import rows
+from core.importing.categories import categories_named
 from core.importing.columns import Mapped, Target, targets
 from core.importing.words import named_as
 from core.objects.access import select_from, visible
@@ -47,6 +48,8 @@ async def resolve(actor: Actor, definition: ObjectDef, chunk: Sequence[Sequence[
             continue
         if target.face.to == "member":
             await _members(found, target, texts)
+        elif target.face.to == "product_category":
+            await _categories(found, target, texts)
         elif target.face.to == "pool_group":
             await _groups(actor, found, target, texts)
         else:
@@ -93,6 +96,14 @@ def split_account(text: str) -> tuple[str, str]:
 
 def fold_name(name: str) -> str:
     return "".join(fold(name).split())
+
+
+async def _categories(found: Resolved, target: Target, texts: set[str]) -> None:
+    for text, meant in (await categories_named(target.face.label, {one: number_in(one) for one in texts})).items():
+        if isinstance(meant, int):
+            found.ids[target.key, text] = meant
+        else:
+            found.problems[target.key, text] = meant
 
 
 async def _groups(actor: Actor, found: Resolved, target: Target, texts: set[str]) -> None:

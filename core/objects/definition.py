@@ -155,6 +155,7 @@ class ObjectDef:
     `public` objects are read by every member. `title` is the field that names a record. `accepts` translate what comes
     in before it is checked, `on_create` complete a new record before it is saved, `after` do what a written record
     means elsewhere: (actor, record, verb, values before). `kept` says why records are not deleted, where that is so.
+    Records of a `granted` object are written by whom a role allows it, and by nobody else but administrators.
     """
 
     key: str
@@ -173,6 +174,7 @@ class ObjectDef:
     actions: tuple[Action, ...] = ()
     parents: tuple[str, ...] = ()
     public: bool = False
+    granted: bool = False
     creatable: bool = True
     kept: str = ""
     hard_keys: tuple[HardKey, ...] = ()
@@ -227,6 +229,12 @@ class ObjectDef:
     def authored(self) -> bool:
         """Whoever sees a parent reads it; only its author and those above change it."""
         return any("behaviour_authored" in vars(parent) for parent in self.model.__mro__)
+
+    @cached_property
+    def treelike(self) -> bool:
+        """Its records stand below each other by their `parent`."""
+        parent = self.faces.get("parent")
+        return parent is not None and parent.to == self.key
 
     @cached_property
     def searched(self) -> tuple[str, ...]:

@@ -63,6 +63,9 @@ WORDS = {
     "phone": "电话相同",
     "domain": "网站域名相同",
     "credit": "信用代码相同",
+    "code": "编码相同",
+    "name": "名称相同",
+    "path": "完整路径相同",
 }
 
 
@@ -108,6 +111,8 @@ async def taken_conflict(actor: Actor, definition: ObjectDef, missing: set[Pair]
     who = first.owner["label"] if first.owner else ""
     if first.owner and first.owner["id"] == actor.id:
         text = f"{what}已存在：{definition.label}「{first.label}」，你负责"
+    elif not definition.owned:
+        text = f"{what}已存在：{definition.label}「{first.label}」"
     else:
         text = f"{what}已存在：{definition.label}{'已由' + who + '跟进' if who else '在公海里，先去领取'}"
     return Conflict(text, duplicates=[match.to_json() for match in found])

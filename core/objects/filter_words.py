@@ -16,7 +16,7 @@ from core.objects.values import given
 OPERATORS = {
     "is": "是", "is_not": "不是", "in": "属于", "not_in": "不属于", "contains": "包含", "starts": "开头是",
     "gt": "大于", "gte": "至少", "lt": "小于", "lte": "至多", "between": "介于", "within": "在", "empty": "为空",
-    "filled": "不为空",
+    "filled": "不为空", "under": "属于（含下级）",
 }  # fmt: skip
 RELATIVE = {
     "me": "我", "my_team": "我的团队", "today": "今天", "yesterday": "昨天", "this_week": "本周", "last_week": "上周",

@@ -15,6 +15,7 @@ from pypika_tortoise.terms import Criterion, Term, ValueWrapper
 from core import clock
 from core.actor import Actor
 from core.db import database
+from core.dialect import BELOW_IN_TREE
 from core.errors import Invalid
 from core.objects import custom
 from core.objects.access import NOTHING, below
@@ -22,13 +23,14 @@ from core.objects.batches import BATCH, made_in
 from core.objects.columns import Column, column_of
 from core.objects.definition import FilterField, ObjectDef
 from core.objects.fields import Face, again
+from core.objects.registry import object_named
 from core.objects.spans import span
 from core.objects.terms import Bound, Fragment, escaped, like
 from core.objects.values import Wrong, storable, taken, whole_id
 
 OPERATORS = (
     "is", "is_not", "in", "not_in", "contains", "starts", "gt", "gte", "lt", "lte", "between", "within",
-    "empty", "filled",
+    "empty", "filled", "under",
 )  # fmt: skip
 TEXTS = ("text", "long_text", "phone", "email", "url")
 UNORDERED = (*TEXTS, "choice", "boolean", "reference")
@@ -94,6 +96,8 @@ class _Compiler:
             return _empty(column, (operator == "empty") == value)
         if operator in ("is", "is_not") and (value in (None, "") or (value == [] and face.kind == "choices")):
             return _empty(column, operator == "is")
+        if operator == "under":
+            return _under(column, value)
         if operator in ("contains", "starts"):
             return _like(column, operator, value)
         if face.to == "member" and _mentions_people(value):
@@ -156,6 +160,16 @@ def _empty(column: Column, empty: bool) -> Criterion:
         filled: Criterion = (term != ValueWrapper("")) & term.notnull()
         return blank if empty else filled
     return term.isnull() if empty else term.notnull()
+
+
+def _under(column: Column, value: Any) -> Criterion:
+    """The record that is referred to stands in a tree: the one named, or any below it."""
+    if not column.face.to or not object_named(column.face.to).treelike:
+        raise Wrong(f"「{column.face.label}」没有上下级，不能这样筛选")
+    if not taken(column.face, value):
+        raise Wrong(f"「{column.face.label}」要给出一个值；找空的用「为空」")
+    before, after = (part.format(table=object_named(column.face.to).table) for part in BELOW_IN_TREE)
+    return Fragment(column.term, f" IN ({before}", Bound(taken(column.face, value)), f"{after})")
 
 
 def _holds(column: Column, operator: str, value: Any) -> Criterion:

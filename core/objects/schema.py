@@ -7,7 +7,7 @@ from core.objects import custom
 from core.objects.around import related
 from core.objects.definition import ObjectDef
 from core.objects.fields import Face, Option
-from core.objects.registry import objects
+from core.objects.registry import object_named, objects
 
 
 def object_list(actor: Actor) -> list[dict[str, str]]:
@@ -100,6 +100,7 @@ def _plain(key: str, face: Face) -> dict[str, Any]:
         "options": [option_told(option) for option in face.options],
         "depends_on": face.depends_on or None,
         "to": face.to or None,
+        "tree": bool(face.to) and object_named(face.to).treelike,
         "help": face.help,
         "max_length": face.max_length,
     }

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from core.actor import REACHES, SYSTEM, VERBS, Actor
 from core.db import database, rows
 from core.objects import custom
+from core.objects.registry import objects
 from core.org.tables import Department, FieldRule, Member, Role, RoleGrant
 
 MAY_ACT = ("active", "inactive")
@@ -35,6 +36,7 @@ async def actor_of(member: Member) -> Actor:
         pools=frozenset(group for group, _, _ in pools),
         open_pools=frozenset(group for group, _, details in pools if details),
         led_pools=frozenset(group for group, leads, _ in pools if leads),
+        guarded=frozenset(key for key, definition in objects().items() if definition.granted),
     )
 
 

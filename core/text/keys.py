@@ -1,8 +1,10 @@
 """Which values of a field identify a record, and which only hint at it (查重键)."""
 
 from functools import lru_cache
+from hashlib import sha256
 from typing import Final
 
+from core.text.fold import fold, narrow
 from core.text.normal import (
     company_exact,
     company_key,
@@ -14,6 +16,7 @@ from core.text.normal import (
     phones,
 )
 
+LONGEST: Final = 200
 REPEATED: Final = 4096  # texts whose addresses are kept: both kinds of keys are made of the same
 
 
@@ -60,3 +63,21 @@ def credit_code_keys(text: str) -> list[str]:
 def domain_keys(text: str) -> list[str]:
     found = domain(text)
     return [found] if found else []
+
+
+def code_keys(text: str) -> list[str]:
+    """A number that people give to things: its case and width do not matter."""
+    code = narrow(text).strip().upper()
+    return [code] if code else []
+
+
+def label_keys(text: str) -> list[str]:
+    """A name as it is compared: case, width and spaces do not matter."""
+    name = "".join(fold(text).split())
+    return [name] if name else []
+
+
+def path_keys(text: str) -> list[str]:
+    """A place in a tree; the key of a long one is short."""
+    path = " ".join(fold(text).split())
+    return [path if len(path) <= LONGEST else sha256(path.encode()).hexdigest()] if path else []

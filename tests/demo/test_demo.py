@@ -50,7 +50,7 @@ async def member(userid: str) -> Actor:
 async def test_the_demo_company_has_customers_of_every_kind_and_is_loaded_once(staff: None) -> None:
     counts = await load_demo()
     assert (counts.leads, counts.accounts, counts.contacts, counts.activities) == (2000, 600, 900, 3000)
-    assert "2000 条线索" in str(counts)
+    assert "2000 条线索" in str(counts) and counts.products == 24
     assert not (await load_demo()).leads
     assert await Lead.all().count() == 2000
     zhou = await member("zhouyutong")

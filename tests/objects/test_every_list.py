@@ -9,6 +9,7 @@ from core.errors import Invalid
 from core.objects.definition import ObjectDef
 from core.objects.filters import OPERATORS
 from core.objects.query import Listing, record, search
+from core.objects.registry import object_named
 from tests.conftest import Company
 from tests.core.oracle import Oracle
 from tests.objects import making
@@ -117,7 +118,7 @@ async def test_every_operator_that_fits_a_field_finds_what_it_means(definition, 
     values = {
         "is": first, "is_not": first, "in": [first, second], "not_in": [first], "gt": first, "gte": first,
         "lt": second, "lte": first, "between": [first, second], "contains": "V", "starts": "v0",
-        "within": "this_week", "empty": True, "filled": True,
+        "within": "this_week", "empty": True, "filled": True, "under": first,
     }  # fmt: skip
     used = []
     for operator in OPERATORS:
@@ -135,9 +136,11 @@ async def test_every_operator_that_fits_a_field_finds_what_it_means(definition, 
             )
             continue
         used.append(operator)
-        expected = {record_id for record_id, row in everything.items() if oracle.holds(where, row)}
+        meant = {"field": key, "is": first} if operator == "under" else where  # nothing stands below the first
+        expected = {record_id for record_id, row in everything.items() if oracle.holds(meant, row)}
         assert set(found) == expected, where
     ordered = face.kind in ("number", "money", "date", "datetime")
     assert ("gt" in used) == ("between" in used) == ordered
     assert ("contains" in used) == (face.kind in ("text", "long_text", "phone", "email", "url"))
     assert ("within" in used) == (face.kind in ("date", "datetime"))
+    assert ("under" in used) == (face.kind == "reference" and object_named(face.to).treelike)

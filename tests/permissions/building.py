@@ -4,6 +4,8 @@ from datetime import timedelta
 from typing import Any
 
 from core import clock
+from core.catalog.category import ProductCategory
+from core.catalog.product import Product
 from core.db import database, execute
 from core.objects.registry import object_named
 from core.objects.writing import tokens_of
@@ -38,6 +40,8 @@ async def build() -> Matrix:
             await _rows([one for one in things if one.object == key], ids)
         await PoolGroup.create(name="旧公海", pool_of="lead", active=True, deleted_at=clock.now())
         await Role.create(name="旧角色", key="old", deleted_at=clock.now())
+        await ProductCategory.create(name="云服务", path="云服务")
+        await Product.create(name="备份")
     for key in PUBLIC:
         rows: list[Any] = await object_named(key).model.all()
         things += [Thing(key, "public", binned=row.deleted_at is not None, title=row.name, id=row.id) for row in rows]

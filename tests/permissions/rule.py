@@ -10,7 +10,8 @@ from tests.permissions.facts import Group, Person, Thing
 
 FURTHER = ("none", "own", "team", "department", "all")
 USUAL = {"read": "team", "update": "team", "assign": "team", "delete": "own", "pool": "own"}
-PUBLIC = ("member", "department", "role", "pool_group")
+GRANTED = ("product_category", "product")
+PUBLIC = ("member", "department", "role", "pool_group", *GRANTED)
 OPENED_BY = {
     "contact": ("account",),
     "invoice_profile": ("account",),
@@ -73,6 +74,8 @@ class Oracle:
         said = [reach for role in who.roles if (reach := role.get((key, verb)) or role.get(("*", verb)))]
         if not said and verb == "export":
             return self.reach(who, key, "read")
+        if not said and verb != "read" and key in GRANTED:
+            return "none"
         return max(said, key=FURTHER.index) if said else USUAL[verb]
 
     def owns(self, who: Person, reach: str, thing: Thing) -> bool:
