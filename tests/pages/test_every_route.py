@@ -13,6 +13,8 @@ ROUTES = [
     "/o/lead",
     "/o/account",
     "/o/contact",
+    "/o/product",
+    "/o/product_category",
     "/o/lead/new",
     "/o/account/new",
     "/follow",

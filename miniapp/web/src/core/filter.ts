@@ -106,7 +106,7 @@ function valueWord(field: Field, value: unknown): string {
 
 const SENTENCES: Record<string, string> = {
   is_not: "不是 {v}", not_in: "都不是 {v}", contains: "含「{v}」", starts: "以「{v}」开头",
-  gte: "不少于 {v}", lte: "不多于 {v}", gt: "多于 {v}", lt: "少于 {v}",
+  under: "{v}（含下级）", gte: "不少于 {v}", lte: "不多于 {v}", gt: "多于 {v}", lt: "少于 {v}",
 };
 const IN_TIME: Record<string, string> = { gte: "{v} 起", lte: "到 {v}", gt: "晚于 {v}", lt: "早于 {v}" };
 

@@ -4,6 +4,7 @@ import { ref } from "vue";
 import { session, storageKey } from "./session";
 
 const MAIN = ["lead", "account", "contact"];
+const FURTHER = ["product"];
 
 export const lastObject = ref("");
 
@@ -16,6 +17,11 @@ export function openHub(): void {
 export function hubObjects(): string[] {
   const known = new Set(session().schema.objects.map((object) => object.key));
   return MAIN.filter((key) => known.has(key));
+}
+
+/** Objects that have an entry of their own in the menus, but no tab. */
+export function furtherObjects(): string[] {
+  return session().schema.objects.map((object) => object.key).filter((key) => FURTHER.includes(key));
 }
 
 export function useObject(key: string): void {

@@ -8,6 +8,7 @@ import arrowUp from "lucide:arrow-up";
 import badgeCheck from "lucide:badge-check";
 import bellRing from "lucide:bell-ring";
 import bookmark from "lucide:bookmark";
+import box from "lucide:package";
 import building from "lucide:building";
 import calendar from "lucide:calendar-days";
 import camera from "lucide:camera";
@@ -75,7 +76,7 @@ import wifiOff from "lucide:wifi-off";
 import x from "lucide:x";
 
 export const icons = {
-  archive, arrowDown, arrowLeft, arrowLeftRight, arrowUp, badgeCheck, bellRing, bookmark, building, calendar, camera,
+  archive, arrowDown, arrowLeft, arrowLeftRight, arrowUp, badgeCheck, bellRing, bookmark, box, building, calendar, camera,
   cards, chart, check, chevronDown, chevronLeft, chevronRight, chevronsUpDown, circle, circleAlert, circleCheck, circleX,
   clock, contact, copy, download, ellipsis, external, eye, file, flag, history, home, image, inbox, info, landmark, lead, list, logOut,
   mail, mapPin, maximize, menu, merge, message, minimize, moon, paperclip, pencil, phone, phoneCall, plus, receipt,
@@ -88,6 +89,7 @@ export type IconName = keyof typeof icons;
 const OBJECTS: Record<string, IconName> = {
   lead: "lead", account: "building", contact: "contact", activity: "squarePen", member: "user", department: "users",
   attachment: "paperclip", invoice_profile: "receipt", rename_request: "badgeCheck",
+  product: "box", product_category: "rows",
 };
 
 export const iconFor = (object: string): IconName => OBJECTS[object] ?? "menu";

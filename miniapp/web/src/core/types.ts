@@ -44,6 +44,8 @@ export interface Field {
   searchable?: boolean;
   options?: Option[] | null;
   to?: string | null;
+  /** What it refers to stands in a tree: a filter may take everything below. */
+  tree?: boolean;
   help?: string | null;
   max_length?: number | null;
   depends_on?: string | null;

@@ -74,7 +74,12 @@ const OF_KIND: Partial<Record<Kind, Operator[]>> = {
   choice: chosen("option", "options"), choices: LISTS, boolean: TRUTH, reference: chosen("record", "records"),
 };
 
-export const operatorsOf = (field: Field): Operator[] => OF_KIND[field.kind] ?? EMPTY;
+const UNDER: Operator = { key: "under", label: "属于（含下级）", shape: "record" };
+
+export const operatorsOf = (field: Field): Operator[] => {
+  const usual = OF_KIND[field.kind] ?? EMPTY;
+  return field.tree ? [UNDER, ...usual] : usual;
+};
 
 export const operatorNamed = (field: Field, key: string): Operator | undefined =>
   operatorsOf(field).find((operator) => operator.key === key);

@@ -11,9 +11,13 @@ export interface Pick {
 }
 
 const MOST = 20;
+/** The view of an object with records that are out of use: only the others are offered. */
+const OFFERED = "offered";
 
 export async function findRecords(object: string, q: string): Promise<Pick[]> {
-  const [schema, page] = await Promise.all([loadSchema(object), fetchPage(object, { q, limit: MOST })]);
+  const schema = await loadSchema(object);
+  const view = schema.views.find((one) => one.key === OFFERED)?.key;
+  const page = await fetchPage(object, { q, view, limit: MOST });
   return page.items.map((row) => {
     const { title, subtitle } = cellText(schema, row);
     return { id: row.id, title, subtitle };

@@ -17,6 +17,7 @@ export const CRITERIA: Record<string, Option[]> = {
   lead: [MOBILE, EMAIL, PHONE, { value: "company", label: t("公司名称") }],
   account: [{ value: "company", label: t("客户名称") }, { value: "credit", label: t("统一社会信用代码") }, PHONE, { value: "domain", label: t("网站和邮箱的域名") }],
   contact: [MOBILE, EMAIL, PHONE],
+  product: [{ value: "code", label: t("产品编码") }, { value: "name", label: t("产品名称") }],
 };
 
 /** What a provider knows of a company, and the kinds of fields that can take it. */
