@@ -20,11 +20,17 @@ DECISION_ROLES = (
     Option("user", "使用者", "neutral"),
     Option("buyer", "采购", "teal"),
 )
+CATEGORIES = (
+    Option("customer", "客户联系人", "blue"),
+    Option("partner", "合作方", "teal"),
+    Option("supplier", "供应商", "amber"),
+    Option("other", "其他"),
+)
 
 
 class Contact(Doubted, Called, Owned, Record):
     name = text("姓名", required=True, searchable=True, sortable=True)
-    account = reference("所属客户", "account", "Account")
+    account = reference("所属客户", "account", "Account", required=True)
     department = text("部门")
     title = text("职务")
     mobile = telephone("手机", searchable=True)
@@ -34,6 +40,7 @@ class Contact(Doubted, Called, Owned, Record):
     qq = text("QQ", 20)
     address = text("地址", 300)
     main = yes_no("主联系人")
+    category = choice("分类", CATEGORIES, default="customer")
     decision_role = choice("决策角色", DECISION_ROLES)
     note = long_text("备注")
 
@@ -62,7 +69,7 @@ CONTACT = ObjectDef(
     model=Contact,
     title="name",
     subtitle=("account", "title"),
-    tags=("decision_role",),
+    tags=("category", "decision_role"),
     listed=("name", "account", "title", "mobile", "email", "owner", "updated_at"),
     common=("name", "account", "title", "mobile", "email", "main"),
     parents=("account",),

@@ -4,7 +4,7 @@ The same plan is what a trial run shows and what a real one carries out. Rows ar
 the record of an earlier row of the same chunk waits for the next chunk, when that row is in.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,6 +19,7 @@ from core.importing.lines import (
     UPDATED,
     WRITTEN,
     Line,
+    below_of,
     blanks_dropped,
     split,
     telling_whose,
@@ -200,15 +201,18 @@ class _Chunk:
         line.draft = await self._drafted(self.criteria, values, line.keys)
         if line.brings and self.below:
             owner = {"owner": line.draft.instance.owner_id} if self.below.definition.owned else {}
+            above = below_of(terms.definition, self.below.definition)
             with telling_whose(self.below.definition):
                 line.below_draft = await self._drafted(
-                    self.below, {**blanks_dropped(line.below), **owner}, line.below_keys
+                    self.below, {**blanks_dropped(line.below), **owner}, line.below_keys, coming=(above,)
                 )
         line.outcome = CREATED
 
-    async def _drafted(self, criteria: Criteria, values: Values, keys: list[Wanted]) -> Draft:
+    async def _drafted(
+        self, criteria: Criteria, values: Values, keys: list[Wanted], *, coming: Collection[str] = ()
+    ) -> Draft:
         """A new record that nothing stands against. Raises like `writing.create()`."""
-        instance, _ = await drafted(self.actor, criteria.definition, values)
+        instance, _ = await drafted(self.actor, criteria.definition, values, coming=coming)
         await self._refuse_taken(criteria, keys, None)
         return indexed(criteria.definition, instance, criteria.force)
 

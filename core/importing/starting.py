@@ -14,6 +14,7 @@ from core.importing.apart import Looked
 from core.importing.columns import BELOW, Mapped, Target, chosen, guess, targets
 from core.importing.engine import verbs_of
 from core.importing.fixes import FIXES, passed_on
+from core.importing.lines import below_of
 from core.importing.run import ImportRun
 from core.importing.terms import MODES, UPDATE
 from core.objects import custom
@@ -229,8 +230,9 @@ async def _refuse_missing(definition: ObjectDef, mode: str, given: set[str], gro
     missing = [faces[key].label for key in dict.fromkeys(wanted) if key not in given]
     if (below := BELOW.get(definition.key)) and any(key.startswith(f"{below}.") for key in given):
         other = object_named(below)
-        theirs = custom.all_faces(other)
-        missing += [f"{other.label}·{theirs[key].label}" for key in _needed(other) if f"{below}.{key}" not in given]
+        theirs, above = custom.all_faces(other), below_of(definition, other)
+        needed = [key for key in _needed(other) if key != above and f"{below}.{key}" not in given]
+        missing += [f"{other.label}·{theirs[key].label}" for key in needed]
     if missing:
         raise Invalid({"mapping": f"缺少必填的列：{'、'.join(missing)}"})
 

@@ -3,7 +3,7 @@
 Everything runs inside `work()`. The last write wins unless the caller names the version it read (`seen`).
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from copy import copy
 from typing import Any
 
@@ -39,8 +39,13 @@ async def create(actor: Actor, definition: ObjectDef, values: Values) -> Any:
     return instance
 
 
-async def drafted(actor: Actor, definition: ObjectDef, values: Values) -> tuple[Any, dict[Beside, Any]]:
-    """A new record that is checked, completed and not yet written, and what its form brought along beside it."""
+async def drafted(
+    actor: Actor, definition: ObjectDef, values: Values, *, coming: Collection[str] = ()
+) -> tuple[Any, dict[Beside, Any]]:
+    """A new record that is checked, completed and not yet written, and what its form brought along beside it.
+
+    `coming` are fields that the caller fills in before it is written.
+    """
     actor.needs(definition.key, "create", definition.label)
     if not definition.creatable:
         raise Invalid({"": f"{definition.label}不能这样新建"})
@@ -53,7 +58,7 @@ async def drafted(actor: Actor, definition: ObjectDef, values: Values) -> tuple[
         columns["owner"] = actor.id or None
     for ask in definition.asking:
         await ask(actor, definition, None, columns)
-    await _refuse_wrong(definition, {**_blank(definition), **columns, **extra}, {**columns, **extra}, None)
+    await _refuse_wrong(definition, {**_blank(definition), **columns, **extra}, {**columns, **extra}, None, coming)
     now = clock.now()
     given = {"created_at": now, "updated_at": now, "custom": custom.stored(extra)}
     instance = _new(definition, {**_by_attribute(definition, columns), **given})
@@ -259,15 +264,19 @@ async def refuse_incomplete(definition: ObjectDef, instance: Any) -> None:
     await _refuse_wrong(definition, held, held, None)
 
 
-async def _refuse_wrong(definition: ObjectDef, merged: Values, given: Values, instance: Any) -> None:
-    """Required fields and the object's own checks. A change is only asked for what it touches."""
+async def _refuse_wrong(
+    definition: ObjectDef, merged: Values, given: Values, instance: Any, coming: Collection[str] = ()
+) -> None:
+    """Required fields and the object's own checks. A change is only asked for what it touches: what was saved empty
+    before it was required may stay so."""
     faces = custom.all_faces(definition)
     problems = {
         key: f"{face.label}还没填"
         for key, face in faces.items()
         if face.required
+        and key not in coming
         and blank(merged.get(key))
-        and (instance is None or key in given)
+        and (instance is None or (key in given and not blank(_before(definition, instance, key))))
         and asked_for(faces, key, merged)
     }
     problems |= unfitting(faces, merged, set(given))

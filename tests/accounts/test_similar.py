@@ -34,7 +34,9 @@ async def test_outside_ones_scope_only_that_it_is_there_and_who_follows_it(compa
 
 async def test_leads_of_the_same_company_and_people_with_the_same_mobile_are_named_too(company: Company):
     lead = await making.lead(company.rep, company=HUIZHU)
-    contact = await making.contact(company.rep, mobile="13900002717")
+    contact = await making.contact(
+        company.rep, mobile="13900002717", account=await making.account(company.rep, name="湛石")
+    )
     found = await similar(company.rep, ACCOUNT, {"name": HUIZHU})
     assert [(hit["object"], hit["id"]) for hit in found] == [("lead", lead)]
     found = await similar(company.rep, LEAD, {"company": HUIZHU, "mobile": "+86 139-0000-2717"})

@@ -85,9 +85,11 @@ async def test_the_bin_is_searched_filtered_and_read_page_by_page(company: Compa
 
 async def test_a_mobile_that_somebody_has_now_asks_what_to_do(company: Company, sign_in: SignIn):
     rep = await sign_in(company.rep)
-    contact = await new(company.rep, CONTACT, name="林嘉禾", mobile="13900002716", email="lin@huizhu.example")
+    ours, theirs = [await new(one, ACCOUNT, name="湛石建材") for one in (company.rep, company.south)]
+    given = {"mobile": "13900002716", "email": "lin@huizhu.example"}
+    contact = await new(company.rep, CONTACT, name="林嘉禾", account=ours.id, **given)
     await bin_it(company.rep, CONTACT, contact.id)
-    await new(company.south, CONTACT, name="欧阳若水", mobile="13900002716")
+    await new(company.south, CONTACT, name="欧阳若水", mobile="13900002716", account=theirs.id)
     refused = await rep.post(f"/api/bin/contact/{contact.id}/restore")
     assert refused.status == 409 and list(refused.json["fields"]) == ["mobile"]
     [match] = refused.json["duplicates"]

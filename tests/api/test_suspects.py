@@ -21,6 +21,12 @@ async def two_accounts(rep: Person) -> list[int]:
     return [(await rep.post("/api/objects/account", {"name": name})).json["id"] for name in SAME]
 
 
+async def a_contact(rep: Person, mobile: str) -> int:
+    account = (await rep.post("/api/objects/account", {"name": "远山贸易"})).json["id"]
+    contact = {"name": "林嘉禾", "mobile": mobile, "account": account}
+    return int((await rep.post("/api/objects/contact", contact)).json["id"])
+
+
 async def found_pair(rep: Person) -> dict[str, Any]:
     await search(ACCOUNT)
     reply = await rep.get("/api/suspects", object="account")
@@ -33,7 +39,7 @@ async def found_pair(rep: Person) -> dict[str, Any]:
 async def test_a_listed_lead_is_flagged_and_shows_its_matches(company: Company, sign_in: SignIn):
     rep = await sign_in(company.rep)
     lead = (await rep.post("/api/objects/lead", {"name": "林嘉禾", "mobile": "13900000001"})).json["id"]
-    contact = (await rep.post("/api/objects/contact", {"name": "林嘉禾", "mobile": "13900000001"})).json["id"]
+    contact = await a_contact(rep, "13900000001")
     listed = await rep.get("/api/objects/lead")
     ids = ",".join(str(item["id"]) for item in listed.json["items"])
     assert (await rep.get("/api/objects/lead/duplicates", ids=ids)).json == {"marks": {str(lead): 1}}
@@ -49,7 +55,7 @@ async def test_a_lead_of_the_pool_is_flagged_though_it_does_not_open(company: Co
         {"name": "林嘉禾", "mobile": "13900000001", "owner": None, "pool_group": pool.group.id},
     )
     assert lead.status == 201, lead.json
-    await rep.post("/api/objects/contact", {"name": "林嘉禾", "mobile": "13900000001"})
+    await a_contact(rep, "13900000001")
     number = lead.json["id"]
     assert (await rep.get(f"/api/objects/lead/{number}")).status == 404
     assert (await rep.get("/api/objects/lead/duplicates", ids=str(number))).json == {"marks": {str(number): 1}}

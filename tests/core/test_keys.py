@@ -109,7 +109,8 @@ async def test_a_deleted_record_gives_its_keys_back(company: Company):
 async def test_a_contact_may_carry_the_mobile_of_a_lead(company: Company):
     await lead(company.rep, mobile="13900000001")
     async with work():
-        await create(company.rep, CONTACT, {"name": "林嘉禾", "mobile": "13900000001"})
+        account = await create(company.rep, ACCOUNT, {"name": "云岫"})
+        await create(company.rep, CONTACT, {"name": "林嘉禾", "mobile": "13900000001", "account": account.id})
 
 
 async def test_switchboards_and_shared_mailboxes_are_no_hard_keys(company: Company):

@@ -94,8 +94,10 @@ async def test_contacts_have_a_file_of_their_own(imports: Imports, company: Comp
     await made(company.south, ACCOUNT, name="别人的客户")
     rows = [("张三", "13800000001", "汇筑科技"), ("李四", "13800000002", "别人的客户"), ("王五", "13800000003", "")]
     run = await imports.run(company.rep, CONTACT, ("姓名", "手机", "所属客户"), rows)
-    assert counts(run) == {"created": 2, "failed": 1}
-    assert dict(await Contact.all().values_list("name", "account_id")) == {"张三": account, "王五": None}
+    assert counts(run) == {"created": 1, "failed": 2}
+    told = str(await reasons(run))
+    assert "没有叫「别人的客户」的客户" in told and "所属客户还没填" in told
+    assert dict(await Contact.all().values_list("name", "account_id")) == {"张三": account}
 
 
 async def test_a_contact_of_a_customer_that_is_there_is_added_or_changed(imports: Imports, company: Company):
@@ -114,12 +116,13 @@ async def test_a_contact_of_a_customer_that_is_there_is_added_or_changed(imports
 
 
 async def test_a_customer_whose_contact_is_refused_is_not_made_either(imports: Imports, company: Company):
-    await made(company.south, CONTACT, name="别人的", mobile="13800000001")
+    other = await made(company.south, ACCOUNT, name="别人的客户")
+    await made(company.south, CONTACT, name="别人的", mobile="13800000001", account=other)
     rows = [("汇筑科技", "张三", "13800000001"), ("远山贸易", "", "13800000002")]
     run = await imports.run(company.rep, ACCOUNT, ("[客]客户名称", "[联]姓名", "[联]手机"), rows)
     assert counts(run) == {"failed": 2}
     assert (await reasons(run))[2].startswith("联系人：手机已存在") and (await reasons(run))[3] == "联系人·姓名还没填"
-    assert not await Account.exists()
+    assert await Account.all().values_list("id", flat=True) == [other]
 
 
 async def test_a_trial_run_knows_rows_that_mean_the_same_record(imports: Imports, company: Company):

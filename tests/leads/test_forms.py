@@ -48,7 +48,10 @@ NUMBERS = [
 @pytest.mark.feature("WN-LEAD-002", "WN-CUST-002")
 @pytest.mark.parametrize(("definition", "field"), NUMBERS, ids=lambda one: getattr(one, "key", one))
 async def test_numbers_are_taken_as_people_write_them_below_fifty_characters(company: Company, definition, field: str):
-    kept = await making.new(company.rep, definition, name="林嘉禾", **({"wechat": "lin"} if definition is LEAD else {}))
+    needed = {"wechat": "lin"} if definition is LEAD else {}
+    if definition is CONTACT:
+        needed = {"account": await making.account(company.rep)}
+    kept = await making.new(company.rep, definition, name="林嘉禾", **needed)
     several = "+86 139 0000 2716; 0512-66880000 转 8001"
     for written in ("+86 (139) 0000-2716", "0086-139 0000 2716", "（139）0000－2716", "1" * 49, several):
         await making.change(company.rep, definition, kept, **{field: written})

@@ -56,9 +56,12 @@ class Crowd:
         self.draw, self.definition, self.company = Random(seed), definition, company
         self.members = [company.rep, company.other, company.south, company.manager]
         self.same: list[int] = []
+        self.above: dict[str, int] = {}
         self.master = 0
 
     async def build(self) -> None:
+        if self.definition is CONTACT:
+            self.above = {"account": await self._new(ACCOUNT, name="云岫")}
         for n in range(self.draw.randint(2, 4)):
             self.same.append(await self._new(self.definition, **self._values(n)))
         self.master = self.draw.choice(self.same)
@@ -77,7 +80,7 @@ class Crowd:
     def _values(self, n: int) -> dict[str, Any]:
         values = {
             "account": {"level": "ab"[n % 2], "credit_code": ("91320594MA1N2X3Y4Z" if n == 1 else "")},
-            "contact": {"mobile": f"1390000000{n}", "title": self.draw.choice(["", "总监"])},
+            "contact": {"mobile": f"1390000000{n}", "title": self.draw.choice(["", "总监"]), **self.above},
             "lead": {"mobile": f"1390000000{n}", "company": "汇筑", "email": self.draw.choice(["", f"lin{n}@x.com"])},
         }[self.definition.key]
         return {"name": self.draw.choice(["汇筑", "汇筑科技", "林嘉禾"]), **values}

@@ -61,8 +61,11 @@ async def test_it_counts_only_what_its_reader_may_see(company: Company, twins: T
 
 
 async def test_without_a_team_it_says_who_may_lose_sight(company: Company):
-    first = await new(company.rep, CONTACT, name="林嘉禾")
-    second = await new(company.south, CONTACT, name="林嘉禾")
+    account = await new(company.boss, ACCOUNT, name="云岫")
+    first, second = [
+        await new(company.boss, CONTACT, name="林嘉禾", account=account.id, owner=one.id)
+        for one in (company.rep, company.south)
+    ]
     plan = await merge_plan(company.boss, CONTACT, [first.id, second.id])
     assert plan["team"] == [] and any("不再是负责人" in one for one in plan["warnings"])
 

@@ -58,8 +58,10 @@ async def test_the_others_data_is_the_masters_and_the_others_are_gone(company: C
 @pytest.mark.feature("XS-CUST-034")
 async def test_every_object_that_can_refer_to_a_merged_one_refers_to_the_master(company: Company):
     """Over the registry: an object that is added with a reference is covered."""
+    above = {"contact": {"account_id": await row(ACCOUNT, company.boss)}}
     for definition in (ACCOUNT, CONTACT, LEAD):
-        first, second = [await definition.model.get(id=await row(definition, company.boss, **REACHED)) for _ in "12"]
+        columns = {**REACHED, **above.get(definition.key, {})}
+        first, second = [await definition.model.get(id=await row(definition, company.boss, **columns)) for _ in "12"]
         found = []
         for child, field in references(definition):
             moving = await row(child, company.boss, **{f"{field}_id": second.id})

@@ -101,7 +101,7 @@ async def test_a_mark_in_the_list_of_the_pool_shows_whom_a_lead_may_be(open_page
     page = visit.page
     mobile, company = fresh_mobile(), fresh_company()
     lead = await a_lead(visit, company=company, mobile=mobile, name="沈亦舟")
-    await made(visit, "contact", name="沈亦舟", mobile=mobile)
+    await made(visit, "contact", name="沈亦舟", mobile=mobile, account=await an_account(visit))
     for view, place in (("*", "list"), ("pool", "pool")):
         if place == "pool":
             await ask(visit, "POST", f"/api/objects/lead/{lead}/actions/release", {"reason": "联系不上"})

@@ -29,11 +29,16 @@ async def made(actor: Actor, definition: ObjectDef, **values: Any) -> int:
         return int((await create(actor, definition, {"name": "林嘉禾", **values})).id)
 
 
+async def a_contact(actor: Actor, mobile: str) -> int:
+    account = await made(actor, ACCOUNT, name=f"{actor.name}的客户")
+    return await made(actor, CONTACT, mobile=mobile, account=account)
+
+
 async def test_a_lead_whose_mobile_is_a_contacts_and_whose_company_is_an_accounts_has_two(company: Company):
     lead = await made(company.rep, LEAD, mobile="13900000001", company="杭州汇筑科技有限公司")
     plain = await made(company.rep, LEAD, mobile="13900000002")
     account = await made(company.rep, ACCOUNT, name="汇筑科技")
-    contact = await made(company.rep, CONTACT, mobile="+86 139 0000 0001")
+    contact = await a_contact(company.rep, "+86 139 0000 0001")
     assert await marks(company.rep, LEAD, [lead, plain]) == {lead: 2}
     assert await marks(company.rep, ACCOUNT, [account]) == {account: 1}
     found = await duplicates(company.rep, LEAD, lead)
@@ -73,7 +78,7 @@ async def test_others_out_of_scope_count_and_are_masked(company: Company):
 
 async def test_a_field_that_is_hidden_tells_nothing(company: Company):
     lead = await made(company.rep, LEAD, mobile="13900000001")
-    await made(company.rep, CONTACT, mobile="13900000001")
+    await a_contact(company.rep, "13900000001")
     assert await marks(narrowed(company.rep, hidden=frozenset({("lead", "mobile")})), LEAD, [lead]) == {}
 
 
@@ -105,7 +110,7 @@ async def test_a_record_in_the_bin_is_no_match(company: Company):
 
 async def test_a_page_of_marks_costs_the_same_few_statements(company: Company, counted: Callable[[], Any]):
     ids = [await made(company.rep, LEAD, mobile=f"1390000{n:04d}") for n in range(40)]
-    contacts = [await made(company.rep, CONTACT, mobile=f"1390000{n:04d}") for n in range(20)]
+    contacts = [await a_contact(company.rep, f"1390000{n:04d}") for n in range(20)]
     for some in (ids[:2], ids):
         with counted() as statements:
             found = await marks(company.boss, LEAD, some)
@@ -116,7 +121,7 @@ async def test_a_page_of_marks_costs_the_same_few_statements(company: Company, c
 async def test_a_mobile_that_is_hidden_in_the_other_object_gives_no_reason(company: Company):
     """The lead's is to be read, the contact's is not."""
     lead = await made(company.rep, LEAD, mobile="13900000001", company="杭州汇筑科技有限公司")
-    await made(company.rep, CONTACT, mobile="13900000001")
+    await a_contact(company.rep, "13900000001")
     account = await made(company.rep, ACCOUNT, name="汇筑科技")
     blind = narrowed(company.rep, hidden=frozenset({("contact", "mobile")}))
     assert await marks(blind, LEAD, [lead]) == {lead: 1}

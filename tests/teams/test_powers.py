@@ -120,7 +120,7 @@ async def test_a_contact_of_the_account_carries_a_follow_up_under_the_same_rule(
 
 
 async def test_nothing_is_moved_below_an_account_to_which_it_could_not_be_added(company: Company, account: Account):
-    own = await new(company.south, CONTACT, name="江予怀")
+    own = await new(company.south, CONTACT, name="江予怀", account=(await new(company.south, ACCOUNT, name="云岫")).id)
     await share(account, company.rep, company.south)
     with pytest.raises(NotAllowed, match="添加和修改联系人"):
         async with work():

@@ -221,7 +221,8 @@ async def test_a_collaborators_place_and_data_pass_to_the_recipient(company: Com
     await collaborate(account, company.rep, company.other, powers=("edit",))
     contact = await new(company.south, CONTACT, name="林嘉禾", account=account.id)
     activity = await new(company.south, ACTIVITY, content="电话", account=account.id)
-    elsewhere = await new(company.south, CONTACT, name="江予怀")
+    other = await new(company.south, ACCOUNT, name="云岫")
+    elsewhere = await new(company.south, CONTACT, name="江予怀", account=other.id)
     values = {"member": company.south.id, "to": company.other.id}
     await perform(company.rep, ACCOUNT, account.id, "transfer_collaborator", values)
     [row] = await TeamMember.filter(record_id=account.id)

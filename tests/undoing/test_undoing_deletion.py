@@ -65,9 +65,11 @@ async def test_after_30_days_it_is_too_late(company: Company, stopped_clock: clo
 
 
 async def test_a_record_whose_mobile_somebody_has_now_stays_in_the_bin(company: Company):
-    contact = await new(company.rep, CONTACT, name="林嘉禾", mobile="13900002716")
+    account = await new(company.boss, ACCOUNT, name="云岫")
+    given = {"mobile": "13900002716", "account": account.id}
+    contact = await new(company.boss, CONTACT, name="林嘉禾", owner=company.rep.id, **given)
     batch = await bin_it(company.rep, CONTACT, contact.id)
-    await new(company.other, CONTACT, name="另一位", mobile="13900002716")
+    await new(company.boss, CONTACT, name="另一位", owner=company.other.id, **given)
     with pytest.raises(Conflict) as refusal:
         await undo(company.rep, batch)
     assert [one["why"] for one in refusal.value.extra["kept"]] == ["手机已被别的记录使用"]
@@ -78,7 +80,8 @@ async def test_what_went_along_comes_without_a_mobile_that_somebody_has_now(comp
     account, contact, _, _ = await with_business(company.rep)
     await Contact.filter(id=contact.id).update(mobile="13900002716; 13900002799")
     await bin_it(company.rep, ACCOUNT, account.id)
-    await new(company.other, CONTACT, name="另一位", mobile="13900002716")
+    other = await new(company.other, ACCOUNT, name="云岫")
+    await new(company.other, CONTACT, name="另一位", mobile="13900002716", account=other.id)
     outcome = await undo_last(company.rep)
     assert whys(outcome) == {"contact": "手机已被别的记录使用，恢复后这一项空着"}
     assert (await Contact.get(id=contact.id)).mobile == "13900002799"

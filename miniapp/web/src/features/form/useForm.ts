@@ -7,7 +7,7 @@ import { asProblem, type Problem } from "@/core/api/problem";
 import { changeRecord, createRecord, fetchRecord, runAction } from "@/core/api/records";
 import { dropDraft, loadDraft, saveDraft } from "@/core/drafts";
 import { clearedBy, fieldWithin } from "@/core/fields/options";
-import { check, toForm, toWire } from "@/core/fields/registry";
+import { check, isEmpty, toForm, toWire } from "@/core/fields/registry";
 import { queryClient, refresh } from "@/core/query";
 import { fieldOf, fieldsOf, useSchema } from "@/core/schema";
 import type { Field, RecordRow } from "@/core/types";
@@ -21,8 +21,15 @@ const USUAL_POWERS = ["follow_up"];
 const copy = (values: Values): Values => JSON.parse(JSON.stringify(values)) as Values;
 const same = (a: unknown, b: unknown): boolean => JSON.stringify(a ?? null) === JSON.stringify(b ?? null);
 
-/** `given` is filled in at the start; `place` keeps the drafts of the same form in different places apart. */
-export function useForm(object: Ref<string>, id: number | null, given: Values, place = "") {
+export interface Placing {
+  /** Keeps the drafts of the same form in different places apart. */
+  place?: string;
+  /** What is given stays as it is. */
+  locked?: boolean;
+}
+
+/** `given` is filled in at the start. */
+export function useForm(object: Ref<string>, id: number | null, given: Values, { place = "", locked = false }: Placing = {}) {
   const schema = useSchema(object);
   const values = reactive<Values>({});
   const errors = reactive<Record<string, string>>({});
@@ -56,7 +63,8 @@ export function useForm(object: Ref<string>, id: number | null, given: Values, p
     const keys = everything.value ? [...common, ...all.filter((one) => !common.includes(one))] : common;
     return fieldsOf(schema.value, keys)
       .filter((field) => !field.readonly && field.kind !== "subject")
-      .map((field) => fieldWithin(field, values));
+      .map((field) => fieldWithin(field, values))
+      .map((field) => (locked && field.key in given ? { ...field, readonly: true } : field));
   });
   const hasMore = computed(() => (schema.value ? schema.value.forms.all.some((one) => !schema.value?.forms.common.includes(one)) : false));
   const dirty = computed(() => ready.value && Object.keys(values).some((one) => !same(values[one], untouched.value[one])));
@@ -111,8 +119,10 @@ export function useForm(object: Ref<string>, id: number | null, given: Values, p
     for (const one of Object.keys(errors)) delete errors[one];
   }
 
+  /** What was saved empty before it was asked for may stay empty: a change answers for what it touches. */
   function checkOne(field: Field): void {
-    errors[field.key] = check(field, values[field.key]) ?? "";
+    const left = id !== null && isEmpty(values[field.key]) && isEmpty(start.value[field.key]);
+    errors[field.key] = (!left && check(field, values[field.key])) || "";
   }
 
   /** The key of the first field that is wrong, or null. */
