@@ -5,6 +5,7 @@ from typing import Any
 import orjson
 from pydantic import BaseModel, ConfigDict, Field
 
+from core.activities.in_touch import in_touch
 from core.errors import Invalid, Malformed, NotFound
 from core.merging.forwarding import forwarded
 from core.merging.mergeable import may_merge
@@ -142,7 +143,8 @@ async def record_around(call: Call) -> Any:
     definition, record_id = _object(call), call.number("id")
     await record(call.actor, definition, record_id)
     beside = await TeamMember.filter(object=definition.key, record_id=record_id).count() if definition.shared else 0
-    return {**await around(call.actor, definition, record_id), "team": beside}
+    touched = await in_touch(call.actor, definition, record_id)
+    return {**await around(call.actor, definition, record_id), "team": beside, "in_touch": touched}
 
 
 @endpoints.get("/api/objects/{object}/{id}/history", "What changed, when and by whom")

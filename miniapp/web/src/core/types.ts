@@ -136,6 +136,13 @@ export interface TimelineEntry {
 export interface Around {
   related: { object: string; label: string; items: Row[]; total: number | null }[];
   timeline: TimelineEntry[];
+  /** Of what does not keep its last follow-up itself, for those who may see follow-ups. */
+  in_touch?: { follow_ups: Touches; visits: Touches } | null;
+}
+
+export interface Touches {
+  count: number | null;
+  last_at: string | null;
 }
 
 export interface HistoryEntry {
