@@ -11,6 +11,7 @@ from core.org.sessions import signed_in
 from miniapp import (
     bin,
     cards,
+    contact_card,
     deeds,
     duties,
     exports,
@@ -44,6 +45,7 @@ ALL: tuple[Endpoints, ...] = (
     summaries.endpoints,
     views.endpoints,  # before the records, whose {id} would take its words
     leads.endpoints,
+    contact_card.endpoints,
     suspects.endpoints,  # before the records: duplicates is no {id}
     pools.endpoints,
     merging.endpoints,

@@ -51,7 +51,8 @@ async def test_the_first_release_is_upgraded_with_its_rows(own_database_url: str
         assert (account.tags, account.stage, account.kind, account.origin) == ([], "potential", "organisation", "self")
         assert (lead.name, lead.doubtful, lead.tags, lead.call_mark) == ("何嘉文", ["mobile"], [], "")
         assert (account.pool_group_id, account.pool_state, account.protected) == (None, "private", False)
-        assert [tuple(row) for row in await rows('SELECT "name", "account_id" FROM "contact"')] == [("林嘉禾", 1)]
+        contacts = await rows('SELECT "name", "account_id", "category" FROM "contact"')
+        assert [tuple(row) for row in contacts] == [("林嘉禾", 1, "customer")]
         assert await live_indexes() == set(declared_indexes())
     finally:
         await opened.close()

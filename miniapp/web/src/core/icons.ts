@@ -54,6 +54,7 @@ import pencil from "lucide:pencil";
 import phone from "lucide:phone";
 import phoneCall from "lucide:phone-call";
 import plus from "lucide:plus";
+import qrCode from "lucide:qr-code";
 import receipt from "lucide:receipt-text";
 import refresh from "lucide:refresh-cw";
 import rows from "lucide:rows-3";
@@ -79,7 +80,7 @@ export const icons = {
   archive, arrowDown, arrowLeft, arrowLeftRight, arrowUp, badgeCheck, bellRing, bookmark, box, building, calendar, camera,
   cards, chart, check, chevronDown, chevronLeft, chevronRight, chevronsUpDown, circle, circleAlert, circleCheck, circleX,
   clock, contact, copy, download, ellipsis, external, eye, file, flag, history, home, image, inbox, info, landmark, lead, list, logOut,
-  mail, mapPin, maximize, menu, merge, message, minimize, moon, paperclip, pencil, phone, phoneCall, plus, receipt,
+  mail, mapPin, maximize, menu, merge, message, minimize, moon, paperclip, pencil, phone, phoneCall, plus, qrCode, receipt,
   refresh, rows, scan, search, send, settings, shield, sliders, squarePen, table, trash, triangle, undo, upload, user, userPlus,
   users, wifiOff, x,
 };

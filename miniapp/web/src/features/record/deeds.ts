@@ -5,6 +5,7 @@ import { computed } from "vue";
 import { useRouter } from "vue-router";
 import type { IconName } from "@/core/icons";
 import { iconFor } from "@/core/icons";
+import { hasCode } from "@/core/api/contacts";
 import { fetchSchema } from "@/core/api/records";
 import { me } from "@/core/session";
 import { t } from "@/core/words";
@@ -48,6 +49,7 @@ export function useDeeds(one: OneRecord) {
       ...actions.value.filter(inMenus).map((action) => ({
         key: action.key, label: labelOf(action, record.value, me().id), icon: ICONS[action.key] ?? ("circleCheck" as const), kind: action.confirm ? ("loss" as const) : ("action" as const),
       })),
+      ...(hasCode(schema.value.key) ? [{ key: "code", label: t("二维码"), icon: "qrCode", kind: "look" } as const] : []),
       ...(named ? [{ key: "registry", label: t("工商查询"), icon: "landmark", kind: "look" } as const] : []),
       ...(router.hasRoute("why") ? [{ key: "why", label: t("为什么看得到"), icon: "eye", kind: "look" } as const] : []),
     ];

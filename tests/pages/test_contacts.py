@@ -1,0 +1,93 @@
+"""A contact on the phone and on the desktop: made from its customer, visited, and handed to another phone as a code."""
+
+import re
+
+import cv2
+import numpy
+import pytest
+from playwright.async_api import Page, expect
+
+from tests.pages.conftest import Open
+from tests.pages.journeys import BOTH, fresh_mobile, tab
+from tests.pages.ownership_steps import do
+from tests.pages.steps import an_account, ask, made
+
+pytestmark = pytest.mark.browser
+
+
+async def read_from_the_screen(page: Page) -> str:
+    """What another phone finds in the code that is shown."""
+    code = page.get_by_role("img", name=re.compile("的二维码$"))
+    await expect(code).to_be_visible()
+    await code.evaluate("image => image.decode()")
+    picture = cv2.imdecode(numpy.frombuffer(await code.screenshot(), numpy.uint8), cv2.IMREAD_GRAYSCALE)
+    sizes = (cv2.resize(picture, None, fx=times, fy=times) for times in (1, 2, 3))
+    return next(filter(None, (str(cv2.QRCodeDetector().detectAndDecode(one)[0]) for one in sizes)), "")
+
+
+@pytest.mark.feature("WN-CONT-004")
+@pytest.mark.parametrize("width", BOTH)
+async def test_a_contact_shows_what_it_is_and_is_scanned_from_the_screen(open_page: Open, width: int) -> None:
+    visit = await open_page(width)
+    page = visit.page
+    mobile = fresh_mobile()
+    given = {
+        "department": "采购部",
+        "title": "总监",
+        "email": f"{mobile}@huizhu.example",
+        "qq": "2860035",
+        "wechat": "shen_yz",
+    }
+    roles = {"category": "partner", "decision_role": "influencer", "note": "周三在厂里"}
+    contact = await made(
+        visit, "contact", name="沈亦舟", account=await an_account(visit), mobile=mobile, **given, **roles
+    )
+    follow_up = {"subject": {"object": "contact", "id": contact}, "kind": "visit", "content": "看了车间"}
+    await ask(visit, "POST", "/api/objects/activity", follow_up)
+    await visit.go(f"/m/o/contact/{contact}")
+    await expect(page.locator(".rec-numbers")).to_contain_text("拜访次数1最近拜访今天")
+    panel = await tab(page, "资料")
+    for shown in ("合作方", "影响者", *given.values(), "周三在厂里"):
+        await expect(panel.get_by_text(shown, exact=True).first).to_be_visible()
+    dialog = await do(page, width, "二维码")
+    card = await read_from_the_screen(page)
+    assert "FN:沈亦舟\r\n" in card and f"TEL;TYPE=CELL:{mobile}\r\n" in card
+    assert await visit.overflow() <= 0 and await visit.violations() == []
+    async with page.expect_download() as saving:
+        await dialog.get_by_role("link", name="保存联系人").click()
+    assert (await saving.value).suggested_filename == "沈亦舟.vcf"
+
+
+@pytest.mark.feature("WN-CONT-003")
+async def test_a_row_of_the_list_is_edited_followed_up_and_shown_as_a_code(open_page: Open) -> None:
+    visit = await open_page(1280)
+    page = visit.page
+    mobile = fresh_mobile()
+    await made(visit, "contact", name="沈亦舟", account=await an_account(visit), mobile=mobile)
+    await visit.go(f"/m/o/contact?q={mobile}")
+    row = page.locator("tbody tr").first
+    await row.click(button="right", position={"x": 520, "y": 20})
+    for deed in ("编辑", "写跟进"):
+        await expect(page.get_by_role("menuitem", name=deed, exact=True)).to_be_visible()
+    await page.get_by_role("menuitem", name="二维码").click()
+    assert mobile in await read_from_the_screen(page)
+
+
+@pytest.mark.feature("XS-CONT-002")
+@pytest.mark.parametrize("width", BOTH)
+async def test_a_contact_made_from_its_customer_cannot_go_to_another(open_page: Open, width: int) -> None:
+    visit = await open_page(width)
+    page = visit.page
+    account = await an_account(visit)
+    await visit.go(f"/m/o/account/{account}")
+    form = await do(page, width, "加联系人")
+    above = form.locator('[data-field="account"]')
+    await expect(above.locator("button,input").first).to_be_disabled()
+    await expect(form.locator('[data-field="qq"]')).to_have_count(0)
+    await form.get_by_role("button", name="填写更多信息").click()
+    await expect(form.locator('[data-field="qq"]')).to_be_visible()
+    await form.locator('[data-field="name"] input').fill("康予柔")
+    await form.get_by_role("button", name="保存").last.click()
+    await expect(form).to_have_count(0)
+    found = await ask(visit, "GET", "/api/objects/contact?q=康予柔&sort=-created_at")
+    assert found["items"][0]["account"]["id"] == account
