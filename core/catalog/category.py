@@ -25,8 +25,16 @@ async def know_its_path(actor: Actor, definition: ObjectDef, record: Any, values
     if parent and parent.retired and "parent" in values:
         raise Invalid({"parent": f"分类「{parent.path}」已停用，选一个使用中的分类"})
     tree.refuse(record.id if record else None, parent_id)
+    if record is not None and values.get("parent"):
+        await hold(parent_id)
     name = values.get("name", record.name if record else "")
     values["path"] = tree.path(parent_id, name) if name else ""
+
+
+async def hold(parent_id: int | None) -> None:
+    """Nobody changes the new parent meanwhile; waiting for who does could mean waiting for each other."""
+    if await ProductCategory.select_for_update(skip_locked=True).get_or_none(id=parent_id) is None:
+        raise Conflict("有人正在改它的上级分类，稍后再试")
 
 
 class ProductCategory(Record):

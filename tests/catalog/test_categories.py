@@ -1,9 +1,14 @@
 """The tree of product categories: where a category may stand, and what follows from moving it."""
 
+import asyncio
+from typing import Any
+
 import pytest
 
+from core.catalog import tree
 from core.catalog.category import PRODUCT_CATEGORY, ProductCategory, settle
 from core.catalog.product import PRODUCT
+from core.db import database
 from core.errors import Conflict, Invalid
 from core.objects.history import Change, history
 from core.objects.query import record
@@ -72,6 +77,32 @@ async def test_two_moves_that_make_a_circle_together_are_found_when_the_second_i
         async with work():
             await settle(company.boss, row)
     assert {one.id: one.path for one in await ProductCategory.all()} == tree_before
+
+
+async def test_of_two_who_move_categories_below_each_other_at_once_no_more_than_one_succeeds(
+    company: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = await category(company.boss, "甲"), await category(company.boss, "乙")
+    if database().dialect.name == "postgres":  # SQLite has one writer
+        both, look = asyncio.Barrier(2), tree.tree_of
+        looked: list[tree.Tree] = []
+
+        async def together(model: Any) -> tree.Tree:
+            found = await look(model)
+            if len(looked) < 2:
+                looked.append(found)
+                await both.wait()
+            return found
+
+        monkeypatch.setattr("core.catalog.category.tree_of", together)
+    told = await asyncio.gather(
+        change(company.boss, PRODUCT_CATEGORY, first, parent=second),
+        change(company.boss, PRODUCT_CATEGORY, second, parent=first),
+        return_exceptions=True,
+    )
+    assert all(one is None or isinstance(one, (Conflict, Invalid)) for one in told) and told.count(None) <= 1
+    parents = [one.parent_id for one in await ProductCategory.all()]
+    assert parents.count(None) == 2 - told.count(None)
 
 
 async def test_six_levels_are_enough(company: Company) -> None:
