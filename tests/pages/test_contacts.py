@@ -45,15 +45,8 @@ async def test_a_contact_shows_what_it_is_and_is_scanned_from_the_screen(open_pa
         "wechat": "shen_yz",
     }
     roles = {"category": "partner", "decision_role": "influencer", "note": "周三在厂里"}
-    contact = await made(
-        visit,
-        "contact",
-        name="沈亦舟",
-        account=await an_account(visit, name=f"苏州惠筑{width}科技有限公司"),
-        mobile=mobile,
-        **given,
-        **roles,
-    )
+    account = await an_account(visit, name=f"苏州惠筑{width}科技有限公司")
+    contact = await made(visit, "contact", name="沈亦舟", account=account, mobile=mobile, **given, **roles)
     follow_up = {"subject": {"object": "contact", "id": contact}, "kind": "visit", "content": "看了车间"}
     await ask(visit, "POST", "/api/objects/activity", follow_up)
     await visit.go(f"/m/o/contact/{contact}")
