@@ -56,9 +56,9 @@ async def test_who_was_added_is_told_what_they_may_do_and_once(company: Company,
     await share(account, company.rep, company.south, can_edit=True)
     await share(account, company.rep, company.south)  # again: nothing new to tell
     await collaborate(account, company.rep, company.other, powers=("contacts", "mutual"))
-    assert await told() == [
-        ("south", "周雨桐把客户共享给你：苏州汇筑科技有限公司 |  | 你可以=查看、跟进"),
+    assert sorted(await told()) == [
         ("other", "周雨桐请你协作客户：苏州汇筑科技有限公司 |  | 你可以=添加和修改联系人、互相可见并通知"),
+        ("south", "周雨桐把客户共享给你：苏州汇筑科技有限公司 |  | 你可以=查看、跟进"),
     ]
 
 
