@@ -12,11 +12,10 @@ from core.accounts.contact import CONTACT
 from core.actor import Actor
 from core.errors import NotFound
 from core.objects.query import record
+from core.text.separators import MAILBOXES, NUMBERS, parted
 
 LONGEST_LINE = 75
 SHORT_NAME = 40
-_BETWEEN_NUMBERS = re.compile("[;；,，、/]")
-_BETWEEN_MAILBOXES = re.compile(r"[;；,，\s]")
 _SPECIAL = re.compile(r"[\\;,]")
 _BREAKS = re.compile(r"\s*[\r\n]+\s*")
 
@@ -98,9 +97,9 @@ async def card_of(actor: Actor, contact_id: int) -> Card:
         company=account.get("name") or "",
         department=contact.get("department") or "",
         title=contact.get("title") or "",
-        mobiles=_parts(_BETWEEN_NUMBERS, contact.get("mobile")),
-        phones=_parts(_BETWEEN_NUMBERS, contact.get("phone")),
-        emails=_parts(_BETWEEN_MAILBOXES, contact.get("email")),
+        mobiles=tuple(parted(NUMBERS, contact.get("mobile") or "")),
+        phones=tuple(parted(NUMBERS, contact.get("phone") or "")),
+        emails=tuple(parted(MAILBOXES, contact.get("email") or "")),
         address=contact.get("address") or account.get("address") or "",
         website=account.get("website") or "",
     )
@@ -114,10 +113,6 @@ async def _account(actor: Actor, reference: dict[str, Any] | None) -> dict[str, 
         return await record(actor, ACCOUNT, reference["id"])
     except NotFound:
         return {} if actor.hides(ACCOUNT.key, "name") else {"name": reference["label"]}
-
-
-def _parts(between: re.Pattern[str], text: str | None) -> tuple[str, ...]:
-    return tuple(part.strip() for part in between.split(text or "") if part.strip())
 
 
 def _escaped(text: str) -> str:

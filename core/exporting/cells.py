@@ -3,7 +3,6 @@
 What stands in a cell is read back by an import as the same value.
 """
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -18,10 +17,10 @@ from core.exporting.namesakes import Namesakes
 from core.objects.definition import ObjectDef
 from core.objects.fields import Face
 from core.objects.query import Shape
+from core.text.separators import OPTIONS
 
 Cell = str | int | float | Decimal | bool | date | datetime | None
 Convert = Callable[[Any], Cell]
-SEPARATING = re.compile(r"[、,，;；|/\n]")
 WIDTHS = {"long_text": 40, "datetime": 18, "date": 12, "number": 10, "boolean": 8, "choice": 12, "phone": 16}
 USUAL_WIDTH = 20
 
@@ -148,7 +147,7 @@ def _words(face: Face) -> _Words:
 
 def _several(face: Face) -> Convert:
     words = _words(face)
-    whole = {code: code if word and SEPARATING.search(word) else word for code, word in words.items()}
+    whole = {code: code if word and OPTIONS.search(word) else word for code, word in words.items()}
 
     def joined(value: Any) -> Cell:
         codes = orjson.loads(value) if isinstance(value, str | bytes) else value

@@ -12,6 +12,7 @@ from core.objects.values import Wrong
 from core.sheets.sheet import Cell
 from core.text.fold import fold, narrow
 from core.text.listed import listed
+from core.text.separators import OPTIONS, parted
 
 MOST_SHOWN = 20
 EXACT_DIGITS = 15  # beyond these Excel keeps zeros
@@ -28,7 +29,6 @@ _TIME = re.compile(
 )
 YES = frozenset(listed("是 有 对 真 已 yes y true t 1 √ ✓ ✔"))
 NO = frozenset(listed("否 无 没有 不 不是 错 假 未 no n false f 0 × ✗ ✘ x"))
-_BETWEEN = re.compile(r"[、,，;；|/\n]+")
 
 
 def shown(cell: Cell) -> str:
@@ -182,8 +182,7 @@ def choices_of(face: Face, cell: Cell, above: Any = None) -> list[str]:
     text = shown(cell)
     if any(_same(option, text) for option in face.options):
         return [_option(face, text, above).value]
-    parts = [part.strip() for part in _BETWEEN.split(text) if part.strip()]
-    return list(dict.fromkeys(_option(face, part, above).value for part in parts))
+    return list(dict.fromkeys(_option(face, part, above).value for part in parted(OPTIONS, text)))
 
 
 def _option(face: Face, text: str, above: Any) -> Option:

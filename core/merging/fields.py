@@ -3,7 +3,6 @@
 What the master lacks comes from the first of the others that has it. Numbers and addresses can be kept all together.
 """
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -17,9 +16,10 @@ from core.objects.fields import Face
 from core.objects.values import blank
 from core.objects.writing import cleaned, stored_values
 from core.text.normal import phone
+from core.text.separators import MAILBOXES, NUMBERS, parted
 
 BOTH = "both"
-SEPARATORS = {"phone": re.compile("[;；,，、/]"), "email": re.compile(r"[;；,，\s]+")}
+SEPARATORS = {"phone": NUMBERS, "email": MAILBOXES}
 Picks = Mapping[str, int | str]
 
 
@@ -82,8 +82,8 @@ def offered(face: Face, values: list[str]) -> str | None:
 
 
 def _parts(face: Face, values: list[str]) -> list[list[str]]:
-    split = SEPARATORS.get(face.kind)
-    return [[part.strip() for part in split.split(value) if part.strip()] for value in values] if split else []
+    between = SEPARATORS.get(face.kind)
+    return [parted(between, value) for value in values] if between else []
 
 
 def _every(parts: list[list[str]]) -> list[str]:

@@ -15,6 +15,7 @@ import orjson
 from core import clock
 from core.errors import CrmError
 from core.objects.fields import Face
+from core.text.separators import MAILBOXES, NUMBERS, parted
 
 MOST_FEN = 10**15
 MOST_WHOLE = 2**31 - 1
@@ -26,7 +27,6 @@ SomeDay = TypeVar("SomeDay", date, datetime)
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _BREAKS = re.compile(r"\s*[\r\n]+\s*")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
-_BETWEEN = re.compile(r"[;；,，\s]+")
 _PHONE = re.compile(r"[0-9０-９+()（）\-－—–\s.,，;；/、#*转分机extEXT]+")
 
 
@@ -69,8 +69,8 @@ def _text(face: Face, value: Any) -> str:
 
 def _email(face: Face, value: Any) -> str:
     cleaned = _text(face, value)
-    for part in _BETWEEN.split(cleaned):
-        if part and not _EMAIL.fullmatch(part):
+    for part in parted(MAILBOXES, cleaned):
+        if not _EMAIL.fullmatch(part):
             raise Wrong(f"{face.label}「{part[:60]}」缺少 @ 或域名")
     return cleaned
 
@@ -81,7 +81,7 @@ def _phone(face: Face, value: Any) -> str:
         return ""
     if not _PHONE.fullmatch(cleaned) or sum(map(str.isdigit, cleaned)) < 3:
         raise Wrong(f"{face.label}「{cleaned[:40]}」不像电话号码")
-    numbers = re.split("[;；,，、/]", cleaned) if len(cleaned) >= LONGEST_NUMBER else ()
+    numbers = NUMBERS.split(cleaned) if len(cleaned) >= LONGEST_NUMBER else ()
     if any(len(one.strip()) >= LONGEST_NUMBER for one in numbers):
         raise Wrong(f"{face.label}的一个号码要少于 {LONGEST_NUMBER} 个字符，几个号码用分号隔开")
     return cleaned
