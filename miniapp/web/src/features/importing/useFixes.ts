@@ -6,7 +6,7 @@ import { correctCells, fetchFaulty, importAgain, type Cells, type FaultyRow } fr
 import { queryClient } from "@/core/query";
 import { t } from "@/core/words";
 import { edited, nameOf, offerFor, without } from "./fixes";
-import { sentenceOf } from "./useImport";
+import { useDuring } from "./useDuring";
 
 export function useFixes(id: number) {
   const key = ["imports", "faulty", id];
@@ -16,8 +16,7 @@ export function useFixes(id: number) {
   const columns = computed(() => found.value?.columns ?? []);
   const edits = ref<Cells>({});
   const ignored = ref(new Set<string>());
-  const busy = ref(false);
-  const refusal = ref("");
+  const { busy, refusal, during } = useDuring();
   const told = ref("");
 
   const changed = computed(() => Object.keys(edits.value).length);
@@ -25,19 +24,6 @@ export function useFixes(id: number) {
   const offer = computed(() => offerFor(rows.value, columns.value, edits.value, ignored.value));
 
   const put = (row: FaultyRow, field: string, text: string): void => void (edits.value = edited(edits.value, row, field, text));
-
-  async function during<T>(deed: () => Promise<T>): Promise<T | null> {
-    busy.value = true;
-    refusal.value = "";
-    try {
-      return await deed();
-    } catch (error) {
-      refusal.value = sentenceOf(error);
-      return null;
-    } finally {
-      busy.value = false;
-    }
-  }
 
   async function check(): Promise<void> {
     const sent = edits.value;

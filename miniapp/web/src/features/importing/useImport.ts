@@ -2,21 +2,15 @@
 
 import { computed, reactive, ref, shallowRef } from "vue";
 import { lookInto, startTried, tryImport, type Asked, type Looked, type Terms } from "@/core/api/imports";
-import { asProblem } from "@/core/api/problem";
 import { isEmpty, toWire } from "@/core/fields/registry";
 import { queryClient } from "@/core/query";
 import { fieldOf, useSchema } from "@/core/schema";
 import type { Field } from "@/core/types";
 import { t } from "@/core/words";
 import { assigned, guessed, missing, type Mapping } from "./columns";
+import { sentenceOf, useDuring } from "./useDuring";
 
 const MOST_BYTES = 50 * 1024 * 1024;
-
-/** The sentence about the form, else the one about the request. */
-export const sentenceOf = (error: unknown): string => {
-  const problem = asProblem(error);
-  return Object.values(problem.fields)[0] ?? problem.message;
-};
 
 export function useImport(object: string, start: Partial<Terms>) {
   const schema = useSchema(object);
@@ -26,8 +20,8 @@ export function useImport(object: string, start: Partial<Terms>) {
   const terms = reactive<Terms>({ mode: "skip", blank_clears: false, pool: false, pool_group: null, ...start });
   const fixed = reactive<Record<string, unknown>>({});
   const reading = ref("");
-  const busy = ref(false);
-  const refusal = ref("");
+  const request = useDuring();
+  const { busy, refusal } = request;
   const trial = ref<number | null>(null);
   const tried = ref("");
 
@@ -78,19 +72,8 @@ export function useImport(object: string, start: Partial<Terms>) {
     mapping.value = assigned(mapping.value, index, key);
   };
 
-  async function during<T>(deed: () => Promise<T>): Promise<T | null> {
-    busy.value = true;
-    refusal.value = "";
-    try {
-      return await deed();
-    } catch (error) {
-      refusal.value = sentenceOf(error);
-      return null;
-    } finally {
-      busy.value = false;
-      void queryClient.invalidateQueries({ queryKey: ["imports"] });
-    }
-  }
+  const during = <T>(deed: () => Promise<T>): Promise<T | null> =>
+    request.during(deed).finally(() => void queryClient.invalidateQueries({ queryKey: ["imports"] }));
 
   async function tryOut(): Promise<void> {
     const chosen = file.value;

@@ -9,7 +9,7 @@ import { queryClient, refresh } from "@/core/query";
 import { say } from "@/core/toast";
 import { t } from "@/core/words";
 import { isActive } from "./runs";
-import { sentenceOf } from "./useImport";
+import { sentenceOf, useDuring } from "./useDuring";
 
 export const PACE = 1000;
 
@@ -44,8 +44,7 @@ export function useRun(id: MaybeRefOrGetter<number | null>) {
 export function useUndoing(run: () => { id: number; batch: string; object: string } | undefined) {
   const plan = ref<UndoPlan | null>(null);
   const asking = ref(false);
-  const busy = ref(false);
-  const refusal = ref("");
+  const { busy, refusal, during } = useDuring();
 
   async function ask(): Promise<void> {
     const one = run();
@@ -63,18 +62,11 @@ export function useUndoing(run: () => { id: number; batch: string; object: strin
   async function undo(): Promise<void> {
     const one = run();
     if (!one) return;
-    busy.value = true;
-    refusal.value = "";
-    try {
-      const told = await undoRun(one.id);
-      asking.value = false;
-      say(told.state === "undoing" ? t("正在撤销") : t("已撤销 {n} 条", { n: told.back_count }));
-      refresh(one.object, "imports");
-    } catch (error) {
-      refusal.value = sentenceOf(error);
-    } finally {
-      busy.value = false;
-    }
+    const told = await during(() => undoRun(one.id));
+    if (!told) return;
+    asking.value = false;
+    say(told.state === "undoing" ? t("正在撤销") : t("已撤销 {n} 条", { n: told.back_count }));
+    refresh(one.object, "imports");
   }
 
   return { plan, asking, busy, refusal, ask, undo };
