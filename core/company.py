@@ -16,6 +16,8 @@ DEFAULTS: dict[str, Any] = {
         "account": ["company", "credit"],
         "contact": ["mobile", "email"],
         "product": ["code"],
+        "competitor": ["company"],
+        "partner": ["company"],
     },
     "duplicates.company_is_hard": False,
     "import.required_columns": {},

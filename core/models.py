@@ -10,6 +10,10 @@ from core.cards.scan import CardSave, CardScan
 from core.catalog.category import ProductCategory
 from core.catalog.product import Product
 from core.company import CompanySetting
+from core.competitors.competitor import Competitor
+from core.competitors.event import CompetitorEvent
+from core.competitors.market_note import MarketNote
+from core.competitors.product import CompetitorProduct
 from core.dialogs import Dialog
 from core.exporting.run import ExportRun
 from core.external.link import ExternalLink
@@ -29,6 +33,7 @@ from core.objects.saved_views import ListSetting, SavedView
 from core.org.sessions import Session
 from core.org.tables import Department, Duty, FieldRule, Member, MemberRole, Role, RoleGrant, Superior
 from core.outbox import Outbox
+from core.partners.partner import Partner
 from core.pools.facts import PoolApplication, PoolEvent, RecycleWarning
 from core.pools.group import PoolGroup, PoolMember
 from core.pools.rules import AssignmentRule, RecycleRule
@@ -48,6 +53,9 @@ __all__ = [
     "CardScan",
     "Change",
     "CompanySetting",
+    "Competitor",
+    "CompetitorEvent",
+    "CompetitorProduct",
     "Contact",
     "CustomField",
     "Deed",
@@ -67,9 +75,11 @@ __all__ = [
     "Job",
     "Lead",
     "ListSetting",
+    "MarketNote",
     "Member",
     "MemberRole",
     "Outbox",
+    "Partner",
     "PoolApplication",
     "PoolEvent",
     "PoolGroup",

@@ -7,17 +7,22 @@ from core.accounts.rename import RENAME_REQUEST
 from core.activities.activity import ACTIVITY
 from core.catalog.category import PRODUCT_CATEGORY
 from core.catalog.product import PRODUCT
+from core.competitors.competitor import COMPETITOR
+from core.competitors.event import COMPETITOR_EVENT
+from core.competitors.market_note import MARKET_NOTE
+from core.competitors.product import COMPETITOR_PRODUCT
 from core.conversion.convert import CONVERT
 from core.files.file import ATTACHMENT
 from core.leads.lead import LEAD
 from core.objects.deleting import DELETE
 from core.objects.registry import objects, register
+from core.partners.partner import PARTNER
 from core.people.people import DEPARTMENT, MEMBER, ROLE
 from core.pools.group import POOL_GROUP
 
 ALL = (
     LEAD, ACCOUNT, CONTACT, ACTIVITY, ATTACHMENT, INVOICE_PROFILE, RENAME_REQUEST, POOL_GROUP, MEMBER, DEPARTMENT, ROLE,
-    PRODUCT_CATEGORY, PRODUCT,
+    PRODUCT_CATEGORY, PRODUCT, COMPETITOR, COMPETITOR_PRODUCT, COMPETITOR_EVENT, MARKET_NOTE, PARTNER,
 )  # fmt: skip
 
 

@@ -14,11 +14,11 @@ TIMELINE = 30
 
 
 def related(definition: ObjectDef) -> list[tuple[ObjectDef, str]]:
-    """(object, its reference field) of everything that inherits visibility from this object."""
+    """(object, its reference field) of everything that hangs on records of this object."""
     return [
         (other, parent)
         for other in objects().values()
-        for parent in other.parents
+        for parent in other.above
         if other.faces[parent].to == definition.key
     ]
 
@@ -32,11 +32,18 @@ async def around(actor: Actor, definition: ObjectDef, record_id: int) -> dict[st
     for other, field in related(definition):
         if other.key == "activity" or not _opens(actor, other, field):
             continue
-        page = await search(actor, other, Listing(beneath=(field, record_id), limit=SHOWN))
+        page = await search(actor, other, _beside(other, field, record_id))
         groups.append(
             {"object": other.key, "label": other.label, "field": field, "items": page.items, "total": page.total}
         )
     return {"related": groups, "timeline": await timeline(actor, definition, record_id)}
+
+
+def _beside(other: ObjectDef, field: str, record_id: int) -> Listing:
+    """The first records that hang on one: a parent opens them all, on others one finds what one sees anyway."""
+    if field in other.parents:
+        return Listing(beneath=(field, record_id), limit=SHOWN)
+    return Listing(where={"field": field, "is": record_id}, limit=SHOWN)
 
 
 def _opens(actor: Actor, other: ObjectDef, field: str) -> bool:

@@ -151,7 +151,8 @@ class Beside:
 class ObjectDef:
     """Everything the rest of the house knows of an object.
 
-    `parents` are the references through which whoever sees the parent also sees this record (decision 31).
+    `parents` are the references through which whoever sees the parent also sees this record (decision 31);
+    `listed_with` are those on whose records it is listed too, for whoever sees it anyway.
     `public` objects are read by every member. `title` is the field that names a record. `accepts` translate what comes
     in before it is checked, `on_create` complete a new record before it is saved, `after` do what a written record
     means elsewhere: (actor, record, verb, values before). `kept` says why records are not deleted, where that is so.
@@ -173,6 +174,7 @@ class ObjectDef:
     checks: tuple[Callable[[Values], dict[str, str]], ...] = ()
     actions: tuple[Action, ...] = ()
     parents: tuple[str, ...] = ()
+    listed_with: tuple[str, ...] = ()
     public: bool = False
     granted: bool = False
     creatable: bool = True
@@ -229,6 +231,11 @@ class ObjectDef:
     def authored(self) -> bool:
         """Whoever sees a parent reads it; only its author and those above change it."""
         return any("behaviour_authored" in vars(parent) for parent in self.model.__mro__)
+
+    @property
+    def above(self) -> tuple[str, ...]:
+        """The references to what it hangs on, whether or not they open it."""
+        return (*self.parents, *self.listed_with)
 
     @cached_property
     def treelike(self) -> bool:
@@ -349,7 +356,7 @@ class ObjectDef:
         default = [Index((f"{order}{direction}", f"id{direction}"), where=living)]
         if self.owned:
             default += [Index(("owner_id", f"{order}{direction}", f"id{direction}"), where=living)]
-        default += [Index((f"{parent}_id",), where=living) for parent in self.parents]
+        default += [Index((f"{parent}_id",), where=living) for parent in self.above]
         return tuple(dict.fromkeys([*default, *inherited, *self.indexes]))
 
     def view(self, key: str) -> View | None:
@@ -359,7 +366,7 @@ class ObjectDef:
 def check(definition: ObjectDef) -> ObjectDef:
     """Refuses a definition that names fields it does not have, or an order it cannot have; run once at the start."""
     named = {definition.title, *definition.listed, *definition.subtitle, *definition.tags, *definition.common}
-    named |= {*definition.parents, *definition.teaser, definition.order.removeprefix("-")}
+    named |= {*definition.above, *definition.teaser, definition.order.removeprefix("-")}
     named |= {name for name in (definition.amount, definition.date) if name}
     named |= {key.field for key in definition.hard_keys} | {key.field for key in definition.soft_keys}
     named |= {view.sort.removeprefix("-") for view in definition.views if view.sort}
@@ -371,6 +378,6 @@ def check(definition: ObjectDef) -> ObjectDef:
     }
     if unsorted := {key for key in orders if not definition.faces[key].sortable}:
         raise ValueError(f"{definition.key}: sorted by what is not sortable {sorted(unsorted)}")
-    if stray := {key for key in definition.parents if definition.faces[key].kind != "reference"}:
-        raise ValueError(f"{definition.key}: parents that are no references {sorted(stray)}")
+    if stray := {key for key in definition.above if definition.faces[key].kind != "reference"}:
+        raise ValueError(f"{definition.key}: hangs on what are no references {sorted(stray)}")
     return definition

@@ -111,7 +111,7 @@ async def taken_conflict(actor: Actor, definition: ObjectDef, missing: set[Pair]
     who = first.owner["label"] if first.owner else ""
     if first.owner and first.owner["id"] == actor.id:
         text = f"{what}已存在：{definition.label}「{first.label}」，你负责"
-    elif not definition.owned:
+    elif definition.public:
         text = f"{what}已存在：{definition.label}「{first.label}」"
     else:
         text = f"{what}已存在：{definition.label}{'已由' + who + '跟进' if who else '在公海里，先去领取'}"

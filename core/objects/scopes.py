@@ -36,7 +36,7 @@ def along(actor: Actor, definition: ObjectDef, where: Any, table: Table) -> tupl
     grant has its index, and a filter that names a parent or a batch leaves few rows.
     """
     granted = grants(actor, definition, "read", table, all_parents) or []
-    pinned = any(_mentions(where, parent) for parent in definition.parents) or of_one_batch(where)
+    pinned = any(_mentions(where, parent) for parent in definition.above) or of_one_batch(where)
     return () if pinned or len(granted) < 2 else tuple(granted)
 
 

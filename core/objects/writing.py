@@ -30,7 +30,7 @@ async def create(actor: Actor, definition: ObjectDef, values: Values) -> Any:
     current_work()
     instance, along = await drafted(actor, definition, values)
     await instance.save()
-    await refuse_gone_parents(definition, instance, definition.parents)
+    await refuse_gone_parents(definition, instance, definition.above)
     await reindex(actor, definition, instance)
     await history.remember(actor, definition, instance.id, "create", {}, first_values(definition, instance))
     for beside, value in along.items():
@@ -108,7 +108,7 @@ async def update(
     changed = await changes(actor, definition, instance, values)
     if changed:
         await write(actor, definition, instance, changed, "update")
-        await refuse_gone_parents(definition, instance, changed.keys() & set(definition.parents))
+        await refuse_gone_parents(definition, instance, changed.keys() & set(definition.above))
     if definition.doubted and set(values) & set(instance.doubtful):
         instance.doubtful = [key for key in instance.doubtful if key not in values]  # given again means confirmed
         await instance.save(update_fields=["doubtful"])

@@ -81,8 +81,9 @@ def told(said: list[Said]) -> list[dict[str, str]]:
 
 
 async def _public(case: Case) -> list[str]:
-    held = case.definition.public and case.verb == "read"
-    return [f"{case.definition.label}对所有成员公开"] if held else []
+    if case.definition.public and case.verb == "read":
+        return [f"{case.definition.label}对所有成员公开"]
+    return [f"这条{case.definition.label}对所有成员公开"] if await _granted(case, "open_to_all") else []
 
 
 async def _admin(case: Case) -> list[str]:

@@ -144,7 +144,8 @@ async def restore_from_bin(
 async def _refuse_orphan(definition: ObjectDef, record_id: int) -> None:
     """A record that only belongs to what is in the bin would hang in the air."""
     record: Any = await definition.model.get(id=record_id)
-    above = {key: getattr(record, f"{key}_id") for key in definition.parents if getattr(record, f"{key}_id")}
+    named = {key: record_id for key in definition.above if (record_id := getattr(record, f"{key}_id"))}
+    above = {key: named[key] for key in named if key in definition.parents} or named
     for key, parent_id in above.items():
         if await object_named(definition.faces[key].to).model.exists(id=parent_id, deleted_at=None):
             return

@@ -35,17 +35,17 @@ async def main(url):
         await database.open()
         custom.use()
         await take_over([DepartmentFact(1, "公司", 0)], [MemberFact("rep", "周雨桐", 1)], [])
-        rep, competitor = await actor_by_userid("rep"), object_named("competitor")
+        rep, fair = await actor_by_userid("rep"), object_named("trade_fair")
         try:
             async with work():
-                await create(rep, competitor, {"name": "某某软件", "threat": "high"})
+                await create(rep, fair, {"name": "某某工业展", "weight": "high"})
         except Invalid as refusal:
             print(refusal.message)
         async with work():
-            await create(rep, competitor, {"name": "某某软件", "threat": "high", "revenue": "1450", "weaknesses": "慢"})
-        page = await search(rep, competitor, Listing(q="某某", view="strong"))
-        print([(item["name"], item["revenue"], item["owner"]["label"]) for item in page.items])
-        print(len(object_schema(rep, competitor)["fields"]))
+            await create(rep, fair, {"name": "某某工业展", "weight": "high", "budget": "1450", "outcome": "12 条线索"})
+        page = await search(rep, fair, Listing(q="某某", view="important"))
+        print([(item["name"], item["budget"], item["owner"]["label"]) for item in page.items])
+        print(len(object_schema(rep, fair)["fields"]))
     finally:
         await database.close()
 
@@ -94,9 +94,9 @@ def run(folder: Path, *command: str) -> str:
 
 def test_the_guide_leads_to_a_working_object_and_its_tests(tmp_path: Path):
     folder = copied(tmp_path / "copy")
-    (folder / "core" / "competitors").mkdir()
-    (folder / "core" / "competitors" / "__init__.py").touch()
-    (folder / "core" / "competitors" / "competitor.py").write_text(block("python"))
+    (folder / "core" / "fairs").mkdir()
+    (folder / "core" / "fairs" / "__init__.py").touch()
+    (folder / "core" / "fairs" / "trade_fair.py").write_text(block("python"))
     rows = list(ROW.finditer(GUIDE))
     assert [row["file"] for row in rows] == ["core/models.py", "core/objects_list.py"]
     for row in rows:
@@ -109,7 +109,7 @@ def test_the_guide_leads_to_a_working_object_and_its_tests(tmp_path: Path):
     assert len(written) == 1 and "CreateModel" in written[0].read_text()
 
     told = run(folder, "-c", USE, f"sqlite://{tmp_path}/wecrm.sqlite3").splitlines()
-    assert told[-3:] == ["威胁高的对手要写优势或劣势", "[('某某软件', '1450.00', '周雨桐')]", "11"]
+    assert told[-3:] == ["重点展会要写目标或成果", "[('某某工业展', '1450.00', '周雨桐')]", "11"]
 
-    passed = run(folder, "-m", "pytest", "-p", "no:cacheprovider", "tests/objects", "-k", "competitor or indexes")
+    passed = run(folder, "-m", "pytest", "-p", "no:cacheprovider", "tests/objects", "-k", "trade_fair or indexes")
     assert re.search(r"\d\d passed", passed), passed

@@ -17,7 +17,9 @@ STATES = {
     "discarded": (None,),
     "frozen": (None, "rep"),
 }
-BELOW_ACCOUNTS = ("contact", "invoice_profile", "rename_request", "activity", "attachment")
+BELOW_ACCOUNTS = (
+    "contact", "invoice_profile", "rename_request", "activity", "attachment", "competitor_event", "market_note",
+)  # fmt: skip
 BELOW_LEADS = ("activity", "attachment")
 
 
@@ -59,6 +61,15 @@ def children(key: str, field: str, above: list[Thing]) -> list[Thing]:
     ]
 
 
+def library() -> list[Thing]:
+    """What everybody reads, and news of competitors that names no customer."""
+    partners = [Thing("partner", "listed", owner) for owner in OWNERS]
+    rivals = [Thing("competitor", "listed", owner) for owner in (*OWNERS, None)]
+    rivals.append(Thing("competitor", "binned", "rep", binned=True))
+    news = [Thing("competitor_event", "of a competitor", "north", above={"competitor": one}) for one in rivals]
+    return [*partners, *rivals, *children("competitor_product", "competitor", rivals), *news]
+
+
 def all_things(lead_groups: tuple[Group, ...], account_groups: tuple[Group, ...]) -> list[Thing]:
     leads = tops("lead", lead_groups)
     accounts = tops("account", account_groups)[::-1]  # so that a lead and an account of one number have other teams
@@ -73,6 +84,12 @@ def all_things(lead_groups: tuple[Group, ...], account_groups: tuple[Group, ...]
         found += [Thing(key, "below a contact", "north", above={"contact": one}) for one in contacts[::3]]
     found += [
         Thing("attachment", "below an application", "north", above={"rename_request": one}) for one in requests[::3]
+    ]
+    found += library()
+    rival = next(one for one in found if one.object == "competitor")
+    found += [  # beside a competitor that everybody opens
+        Thing("market_note", "of a competitor", "north", above={"account": one, "competitor": rival})
+        for one in parents(accounts)[::4]
     ]
     found += [Thing(key, "alone", "trainee") for key in ("contact", "attachment")]
     found += [Thing(key, "binned", "rep", binned=True) for key in ("contact", "activity", "attachment")]

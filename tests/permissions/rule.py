@@ -11,13 +11,17 @@ from tests.permissions.facts import Group, Person, Thing
 FURTHER = ("none", "own", "team", "department", "all")
 USUAL = {"read": "team", "update": "team", "assign": "team", "delete": "own", "pool": "own"}
 GRANTED = ("product_category", "product")
-PUBLIC = ("member", "department", "role", "pool_group", *GRANTED)
+LIBRARY = ("competitor", "competitor_product", "partner")
+PUBLIC = ("member", "department", "role", "pool_group", *GRANTED, *LIBRARY)
 OPENED_BY = {
     "contact": ("account",),
     "invoice_profile": ("account",),
     "rename_request": ("account",),
     "activity": ("lead", "account", "contact"),
     "attachment": ("lead", "account", "contact", "rename_request"),
+    "competitor_product": ("competitor",),
+    "competitor_event": ("account",),
+    "market_note": ("account",),
 }
 POWER_OVER = {"contact": "contacts", "invoice_profile": "invoices"}
 
@@ -64,6 +68,7 @@ class Oracle:
             or self.is_in_team(who, verb, thing)
             or self.opens_in_pool(who, verb, thing)
             or (verb == "read" and thing.object == "rename_request" and "rename_auditor" in who.duties)
+            or (verb == "read" and thing.object == "competitor_event" and "account" not in thing.above)
             or self.opens_through_parent(who, verb, thing)
         )
 

@@ -4,7 +4,7 @@ import { ref } from "vue";
 import { session, storageKey } from "./session";
 
 const MAIN = ["lead", "account", "contact"];
-const FURTHER = ["product"];
+const FURTHER = ["product", "competitor", "partner"];
 
 export const lastObject = ref("");
 

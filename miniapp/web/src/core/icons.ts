@@ -32,6 +32,7 @@ import external from "lucide:external-link";
 import eye from "lucide:eye";
 import file from "lucide:file-text";
 import flag from "lucide:flag";
+import handshake from "lucide:handshake";
 import history from "lucide:history";
 import home from "lucide:house";
 import image from "lucide:image";
@@ -65,6 +66,7 @@ import settings from "lucide:settings";
 import shield from "lucide:shield-check";
 import sliders from "lucide:sliders-horizontal";
 import squarePen from "lucide:square-pen";
+import swords from "lucide:swords";
 import table from "lucide:table-properties";
 import trash from "lucide:trash-2";
 import triangle from "lucide:triangle-alert";
@@ -79,9 +81,9 @@ import x from "lucide:x";
 export const icons = {
   archive, arrowDown, arrowLeft, arrowLeftRight, arrowUp, badgeCheck, bellRing, bookmark, box, building, calendar, camera,
   cards, chart, check, chevronDown, chevronLeft, chevronRight, chevronsUpDown, circle, circleAlert, circleCheck, circleX,
-  clock, contact, copy, download, ellipsis, external, eye, file, flag, history, home, image, inbox, info, landmark, lead, list, logOut,
+  clock, contact, copy, download, ellipsis, external, eye, file, flag, handshake, history, home, image, inbox, info, landmark, lead, list, logOut,
   mail, mapPin, maximize, menu, merge, message, minimize, moon, paperclip, pencil, phone, phoneCall, plus, qrCode, receipt,
-  refresh, rows, scan, search, send, settings, shield, sliders, squarePen, table, trash, triangle, undo, upload, user, userPlus,
+  refresh, rows, scan, search, send, settings, shield, sliders, squarePen, swords, table, trash, triangle, undo, upload, user, userPlus,
   users, wifiOff, x,
 };
 
@@ -91,6 +93,7 @@ const OBJECTS: Record<string, IconName> = {
   lead: "lead", account: "building", contact: "contact", activity: "squarePen", member: "user", department: "users",
   attachment: "paperclip", invoice_profile: "receipt", rename_request: "badgeCheck",
   product: "box", product_category: "rows",
+  competitor: "swords", competitor_product: "box", competitor_event: "flag", market_note: "chart", partner: "handshake",
 };
 
 export const iconFor = (object: string): IconName => OBJECTS[object] ?? "menu";

@@ -13,11 +13,14 @@ export const SWITCHES: Record<string, { label: string; note: string }> = {
 const MOBILE = { value: "mobile", label: t("手机") };
 const EMAIL = { value: "email", label: t("邮箱") };
 const PHONE = { value: "phone", label: t("电话") };
+const NAME = { value: "company", label: t("公司名称") };
 export const CRITERIA: Record<string, Option[]> = {
-  lead: [MOBILE, EMAIL, PHONE, { value: "company", label: t("公司名称") }],
+  lead: [MOBILE, EMAIL, PHONE, NAME],
   account: [{ value: "company", label: t("客户名称") }, { value: "credit", label: t("统一社会信用代码") }, PHONE, { value: "domain", label: t("网站和邮箱的域名") }],
   contact: [MOBILE, EMAIL, PHONE],
   product: [{ value: "code", label: t("产品编码") }, { value: "name", label: t("产品名称") }],
+  competitor: [NAME],
+  partner: [NAME],
 };
 
 /** What a provider knows of a company, and the kinds of fields that can take it. */
