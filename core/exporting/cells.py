@@ -83,6 +83,8 @@ def converter(face: Face) -> Convert:
         return _several(face)
     if face.kind == "datetime" and face.readonly:
         return _time_to_read
+    if face.decimals:
+        return lambda value: None if value is None else Decimal(int(value)).scaleb(-face.decimals)
     return CONVERT.get(face.kind, _text)
 
 

@@ -53,7 +53,7 @@ async def merge(
     changed = {**{key: value for key, (_, value) in kept.items()}, **fresh}
     for ask in definition.asking:
         await ask(actor, definition, chosen.master, changed)
-    await ask_parents(actor, definition, {key: changed[key] for key in definition.parents if key in changed})
+    await ask_parents(actor, definition, {key: changed[key] for key in definition.above if key in changed})
     sources = {key: whose for key, (whose, _) in kept.items()} | dict.fromkeys(fresh, 0)
     moved = await _gather(actor, chosen)
     note = f"并入「{chosen.label(chosen.master)}」"

@@ -9,9 +9,9 @@ from typing import Any
 from core.actor import Actor
 from core.errors import Conflict, CrmError, Invalid, NotFound
 from core.ids import token as new_id
-from core.objects import deeds
+from core.objects import custom, deeds
 from core.objects.definition import Action, ObjectDef, Values
-from core.objects.fields import Face
+from core.objects.fields import Face, again
 from core.objects.query import listed_ids, visible_ids
 from core.objects.registry import object_named
 from core.objects.values import Wrong, blank, taken
@@ -31,7 +31,7 @@ async def perform(actor: Actor, definition: ObjectDef, record_id: int, key: str,
         instance = await _instance(actor, definition, record_id, action)
         if not action.when(actor, instance):
             raise Conflict(action.refusal)
-        result = await action.run(actor, instance, await checked_input(actor, action, values or {}))
+        result = await action.run(actor, instance, await checked_input(actor, definition, action, values or {}))
         if action.deed:
             await deeds.did(actor, action.deed, definition, record_id, str(getattr(instance, definition.title)))
         return result
@@ -74,12 +74,13 @@ async def _instance(actor: Actor, definition: ObjectDef, record_id: int, action:
     return await definition.model.select_for_update().get(id=record_id)
 
 
-async def checked_input(actor: Actor, action: Action, values: Values) -> Values:
+async def checked_input(actor: Actor, definition: ObjectDef, action: Action, values: Values) -> Values:
     """The action's input as stored values; all problems at once. What it refers to must be visible to the actor."""
     problems, cleaned = {}, {}
-    for key in values.keys() - action.input.keys():
+    inputs = input_faces(definition, action)
+    for key in values.keys() - inputs.keys():
         problems[key[:60]] = "这个操作不需要这一项"
-    for key, face in action.input.items():
+    for key, face in inputs.items():
         try:
             cleaned[key] = taken(face, values.get(key))
             if face.required and blank(cleaned[key]):
@@ -91,6 +92,19 @@ async def checked_input(actor: Actor, action: Action, values: Values) -> Values:
     if problems:
         raise Invalid(problems)
     return cleaned
+
+
+def input_faces(definition: ObjectDef, action: Action) -> dict[str, Face]:
+    """What an action asks for. A choice that is called like a field and names no options has those of the field, as the
+    company wants them now.
+    """
+    fields = custom.all_faces(definition)
+    return {
+        key: again(face, options=tuple(option for option in fields[key].options if not option.retired))
+        if face.kind in ("choice", "choices") and not face.options and key in fields
+        else face
+        for key, face in action.input.items()
+    }
 
 
 async def _all_visible(actor: Actor, face: Face, value: Any) -> bool:

@@ -49,7 +49,7 @@ def _apart(definition: ObjectDef, drafts: Sequence[Draft]) -> Iterator[list[Draf
     """The drafts in pieces, in order. What follows on a record may change its neighbours below the same parent, such as
     the main contact of an account, so that these are not written together.
     """
-    columns = [f"{key}_id" for key in definition.parents] if definition.after else []
+    columns = [f"{key}_id" for key in definition.above] if definition.after else []
     piece: list[Draft] = []
     there: set[tuple[str, int]] = set()
     for draft in drafts:

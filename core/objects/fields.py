@@ -29,7 +29,8 @@ class Option:
 
 @dataclass(frozen=True)
 class Face:
-    """How a field shows itself to people. Money is integer fen in the column and "1450.00" outside.
+    """How a field shows itself to people. Money is integer fen in the column and "1450.00" outside; a number with
+    `decimals` is an integer that many places to the left.
 
     `at_creation` marks a readonly field that the form of a new record may give.
     """
@@ -46,6 +47,7 @@ class Face:
     help: str = ""
     max_length: int | None = None
     whole: bool = False
+    decimals: int = 0
     depends_on: str = ""
     at_creation: bool = False
 
@@ -97,6 +99,14 @@ def whole(label: str, **face: Any) -> Any:
     """A count: a whole number of 32 bits, 0 unless given."""
     return _faced(
         fields.IntField(default=0, db_default=0), Face(label, "number", **{"sortable": True, "whole": True, **face})
+    )
+
+
+def scaled(label: str, decimals: int, default: int, **face: Any) -> Any:
+    """A number with so many decimals, exact: an integer in the column, 1500 for 1.5 with three; `default` as stored."""
+    return _faced(
+        fields.BigIntField(default=default, db_default=default),
+        Face(label, "number", **{"sortable": True, "decimals": decimals, **face}),
     )
 
 

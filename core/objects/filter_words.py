@@ -7,7 +7,7 @@ from core.actor import Actor
 from core.objects import custom
 from core.objects.batches import BATCH, WORDS
 from core.objects.definition import ObjectDef
-from core.objects.fields import Face
+from core.objects.fields import Face, again
 from core.objects.labels import labels
 from core.objects.query import visible_ids
 from core.objects.registry import object_named
@@ -72,4 +72,4 @@ def _plain(face: Face, value: Any) -> str:
         if found := _DAYS.fullmatch(value):
             return f"{'近' if found[1] == 'last' else '未来'} {found[2]} 天"
         return RELATIVE.get(value, value)
-    return str(given(face, value) if face.kind == "number" else value)
+    return str(given(again(face, decimals=0), value) if face.kind == "number" else value)

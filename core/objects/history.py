@@ -154,7 +154,7 @@ def _word(face: Any, value: Any, names: dict[tuple[str, int], str]) -> Any:
         return face.word(value)
     if face.kind == "choices":
         return "、".join(face.word(one) for one in value)
-    return given(face, value) if face.kind == "money" else value
+    return given(face, value) if face.kind == "money" or face.decimals else value
 
 
 async def _names(actors: set[int], definition: ObjectDef, found: list[Change]) -> dict[tuple[str, int], str]:

@@ -30,7 +30,7 @@ from core.objects.registry import object_named
 from core.objects.saved_views import chosen_view
 from core.objects.scopes import along, below, in_scope, looked_at, scope_of
 from core.objects.terms import Bound, Fragment, escaped, like
-from core.objects.values import GIVE, given
+from core.objects.values import given, giver
 from core.text.search import query_tokens
 
 CANDIDATES = 2000
@@ -114,11 +114,13 @@ class Shape:
     @cached_property
     def converted(self) -> list[tuple[str, Callable[[Any], Any]]]:
         """The own fields whose columns are not JSON as they come."""
-        gives = {**GIVE, "datetime": _moment}
-        if database().dialect.moment_text:
-            del gives["datetime"]
-        kinds = ((key, self.faces[key].kind) for key in self.own)
-        return [(key, gives[kind]) for key, kind in kinds if kind in gives]
+        ready = database().dialect.moment_text
+        found: list[tuple[str, Callable[[Any], Any]]] = []
+        for key in self.own:
+            timed = self.faces[key].kind == "datetime"
+            give = (None if ready else _moment) if timed else giver(self.faces[key])
+            found += [(key, give)] if give else []
+        return found
 
     @cached_property
     def labelled(self) -> list[tuple[str, int]]:

@@ -4,6 +4,7 @@ from typing import Any
 
 from core.actor import Actor
 from core.objects import custom
+from core.objects.actions import input_faces
 from core.objects.around import related
 from core.objects.definition import ObjectDef
 from core.objects.fields import Face, Option
@@ -43,7 +44,7 @@ def object_schema(actor: Actor, definition: ObjectDef) -> dict[str, Any]:
             {
                 "key": action.key,
                 "label": action.label,
-                "input": [_plain(key, face) for key, face in action.input.items()],
+                "input": [_plain(key, face) for key, face in input_faces(definition, action).items()],
                 "batch": action.batch,
                 "confirm": action.confirm,
             }

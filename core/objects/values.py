@@ -88,6 +88,8 @@ def _phone(face: Face, value: Any) -> str:
 
 
 def _number(face: Face, value: Any) -> float:
+    if face.decimals:
+        return _scaled(face, value)
     try:
         result = float(value) if not isinstance(value, bool) else None
     except (TypeError, ValueError, OverflowError):
@@ -99,6 +101,20 @@ def _number(face: Face, value: Any) -> float:
     if not result.is_integer() or abs(result) > MOST_WHOLE:
         raise Wrong(f"{face.label}应该是整数")
     return int(result)
+
+
+def _scaled(face: Face, value: Any) -> int:
+    """Half-up to the decimals that the field keeps (decision 39)."""
+    try:
+        number = Decimal(str(value).replace(",", ""))
+        stored = int((number * 10**face.decimals).quantize(Decimal(1), rounding=ROUND_HALF_UP))
+    except (InvalidOperation, ValueError, OverflowError):
+        stored = None
+    if stored is None or isinstance(value, bool):
+        raise Wrong(f"{face.label}应该是数字")
+    if abs(stored) > MOST_FEN:
+        raise Wrong(f"{face.label}太大了")
+    return stored
 
 
 def _money(face: Face, value: Any) -> int:
@@ -228,11 +244,18 @@ GIVE: dict[str, Callable[[Any], Any]] = {
 }
 
 
+def giver(face: Face) -> Callable[[Any], Any] | None:
+    """How a column's value becomes JSON; None for one that is JSON as it comes."""
+    if face.decimals:
+        return lambda value: _number_out(Decimal(int(value)).scaleb(-face.decimals))
+    return GIVE.get(face.kind)
+
+
 def given(face: Face, value: Any) -> Any:
     """A column's value as JSON; references are handled where their label is known."""
     if value is None:
         return [] if face.kind == "choices" else None
-    give = GIVE.get(face.kind)
+    give = giver(face)
     return give(value) if give else value
 
 

@@ -64,7 +64,7 @@ async def drafted(
     instance = _new(definition, {**_by_attribute(definition, columns), **given})
     for complete in definition.completing:
         await complete(actor, instance)
-    await ask_parents(actor, definition, {key: getattr(instance, f"{key}_id") for key in definition.parents})
+    await ask_parents(actor, definition, {key: getattr(instance, f"{key}_id") for key in definition.above})
     for settle in definition.settling:
         settle(instance)
     return instance, along
@@ -124,7 +124,7 @@ async def changes(actor: Actor, definition: ObjectDef, instance: Any, values: Va
     changed = {key: value for key, value in {**columns, **extra}.items() if not _same(before.get(key), value)}
     for ask in definition.asking:
         await ask(actor, definition, instance, changed)
-    await ask_parents(actor, definition, {key: changed[key] for key in definition.parents if key in changed})
+    await ask_parents(actor, definition, {key: changed[key] for key in definition.above if key in changed})
     return changed
 
 
@@ -142,7 +142,7 @@ async def write(
     settled = [column for settle in definition.settling for column in settle(instance)]
     fields = [*_by_attribute(definition, builtin), *settled, "custom", "version", "updated_at"]
     await instance.save(update_fields=list(dict.fromkeys(fields)))
-    await reindex(actor, definition, instance)
+    await reindex(actor, definition, instance, changed.keys())
     former = {key: before.get(key) for key in changed}
     await history.remember(actor, definition, instance.id, verb, former, changed, note)
     await follow(actor, definition, instance, verb, former)
@@ -324,11 +324,14 @@ def _empty(definition: ObjectDef) -> tuple[Values, list[str], Values]:
     return _blanks[definition.model]
 
 
-async def reindex(actor: Actor, definition: ObjectDef, instance: Any) -> None:
-    """Search tokens and duplicate keys of a record, in its own transaction."""
-    held = stored_values(definition, instance) if definition.holds_keys(instance) else {}
-    await write_keys(actor, definition, instance.id, held)
-    if definition.searched:
+async def reindex(actor: Actor, definition: ObjectDef, instance: Any, changed: Collection[str] | None = None) -> None:
+    """Search tokens and duplicate keys of a record, in its own transaction; `changed` fields that are not searched
+    leave its tokens as they are.
+    """
+    if definition.all_keys:
+        held = stored_values(definition, instance) if definition.holds_keys(instance) else {}
+        await write_keys(actor, definition, instance.id, held)
+    if definition.searched and (changed is None or not set(definition.searched).isdisjoint(changed)):
         found = tokens_of(definition, instance)
         dialect = database().dialect
         forget, add = dialect.search_write(definition.table)

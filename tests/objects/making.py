@@ -77,6 +77,8 @@ def outside(face: Face, n: int, references: dict[str, int]) -> Any:
 def inside(face: Face, n: int, references: dict[str, int]) -> Any:
     """The same value as the column stores it."""
     value = outside(face, n, references)
+    if face.decimals:
+        return round(value * 10**face.decimals)
     if face.kind == "money":
         return n * 100 + 50
     if face.kind == "date":

@@ -109,7 +109,8 @@ async def test_every_operator_that_fits_a_field_finds_what_it_means(definition, 
         value = making.inside(face, n, references)
         await making.row(definition, company.boss, **({} if key == "id" else {column: value}))
     await making.row(definition, company.boss, **({column: None} if nullable else {}))
-    everything = {one.id: {key: getattr(one, column)} for one in await definition.model.filter(deleted_at=None)}
+    there = {one.id: getattr(one, column) for one in await definition.model.filter(deleted_at=None)}
+    everything = {one: {key: value / 10**face.decimals if face.decimals else value} for one, value in there.items()}
     team = {company.boss.id, company.manager.id, company.rep.id, company.other.id, company.south.id}
     oracle = Oracle({key: face.kind}, clock.now(), company.boss.id, team)
     first, second = (making.outside(face, n, references) for n in (1, 2))

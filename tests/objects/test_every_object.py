@@ -1,5 +1,6 @@
 """What every definition must be, and what a member sees of it: a new object needs no line here."""
 
+from core.objects.actions import input_faces
 from core.objects.definition import ObjectDef
 from core.objects.registry import objects
 from core.objects.schema import object_list, object_schema
@@ -24,7 +25,7 @@ def test_everything_is_labelled_in_chinese_and_every_choice_has_its_tone(definit
     assert CHINESE.search(definition.label)
     for key, face in [
         *definition.faces.items(),
-        *[i for a in definition.action_by_key.values() for i in a.input.items()],
+        *[i for a in definition.action_by_key.values() for i in input_faces(definition, a).items()],
     ]:
         assert CHINESE.search(face.label) or face.label in ("QQ",), key
         assert face.kind in ("choice", "choices") if face.options else face.kind != "choice", key
@@ -44,7 +45,8 @@ def test_its_common_form_asks_for_what_is_required(definition: ObjectDef):
     if definition.common:
         required = {key for key, face in definition.faces.items() if face.required and not face.readonly}
         assert required <= set(definition.common)
-    assert not [key for key in definition.common if definition.faces[key].readonly]
+    shown = [definition.faces[key] for key in definition.common]
+    assert not [face for face in shown if face.readonly and not face.at_creation]
 
 
 async def test_the_live_indexes_are_the_declared_ones(database):

@@ -11,6 +11,7 @@ from core.objects.definition import ObjectDef
 from core.objects.history import history
 from core.objects.query import Listing, record, search, visible_ids
 from core.objects.schema import object_list, object_schema
+from core.objects.values import given
 from core.objects.writing import create, delete, update
 from core.work import work
 from tests.conftest import Company
@@ -140,7 +141,8 @@ async def test_every_field_can_be_emptied_or_says_that_it_is_required(definition
             passed_on = key == "owner"  # to somebody else, or back to the pool
             assert isinstance(refusal, Invalid) and (face.required or definition.checks or passed_on), key
             continue
-        assert not (await record(company.boss, definition, record_id))[key]
+        value = (await record(company.boss, definition, record_id))[key]
+        assert not value or value == given(face, definition.model._meta.fields_map[key].default)
 
 
 @every

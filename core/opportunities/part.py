@@ -1,0 +1,45 @@
+"""What belongs to an opportunity alone (商机的组成): lines, people, proposals. It stays as it is once that ended."""
+
+from typing import Any
+
+from tortoise.models import Model
+
+from core.actor import Actor
+from core.objects.definition import ObjectDef, Values
+from core.objects.fields import reference
+from core.objects.registry import object_named
+from core.opportunities.staying_true import refuse_closed
+
+
+async def opportunity_of(part: Any) -> Any:
+    """The opportunity of a part, held against other writers; None when it is gone."""
+    opportunities = object_named("opportunity").model.select_for_update()
+    return await opportunities.get_or_none(id=part.opportunity_id, deleted_at=None)
+
+
+async def only_while_open(actor: Actor, definition: ObjectDef, record: Any, values: Values) -> None:
+    """Raises Conflict for a part of a closed opportunity."""
+    for opportunity_id in {record.opportunity_id if record else None, values.get("opportunity")} - {None}:
+        opportunities = object_named("opportunity").model.select_for_update()
+        opportunity = await opportunities.get_or_none(id=opportunity_id, deleted_at=None)
+        if opportunity is not None:
+            refuse_closed(opportunity)
+
+
+async def stays_once_closed(actor: Actor, record: Any, verb: str, before: Values) -> None:
+    """Taking a part away is a change too. Raises Conflict."""
+    if verb in ("delete", "restore"):
+        opportunity = await opportunity_of(record)
+        if opportunity is not None:
+            refuse_closed(opportunity)
+
+
+class PartOfOpportunity(Model):
+    opportunity = reference("商机", "opportunity", "Opportunity", required=True)
+    opportunity_id: int
+
+    behaviour_asking: tuple[Any, ...] = (only_while_open,)
+    behaviour_after: tuple[Any, ...] = (stays_once_closed,)
+
+    class Meta:
+        abstract = True
