@@ -30,6 +30,15 @@ from core.objects.duplicates import RecordHint, RecordKey
 from core.objects.field_settings import FieldSetting
 from core.objects.history import Change
 from core.objects.saved_views import ListSetting, SavedView
+from core.opportunities.contact import OpportunityContact
+from core.opportunities.guide import StageAnswer
+from core.opportunities.line import OpportunityLine
+from core.opportunities.opportunity import Opportunity
+from core.opportunities.partner import OpportunityPartner
+from core.opportunities.process import EditionStage, ProcessEdition, SalesProcess, SalesStage, StageItem
+from core.opportunities.proposal import Proposal
+from core.opportunities.rival import OpportunityRival
+from core.opportunities.stay import StageStay
 from core.org.sessions import Session
 from core.org.tables import Department, Duty, FieldRule, Member, MemberRole, Role, RoleGrant, Superior
 from core.outbox import Outbox
@@ -62,6 +71,7 @@ __all__ = [
     "Department",
     "Dialog",
     "Duty",
+    "EditionStage",
     "ExportRun",
     "ExternalLink",
     "FieldRule",
@@ -78,14 +88,21 @@ __all__ = [
     "MarketNote",
     "Member",
     "MemberRole",
+    "Opportunity",
+    "OpportunityContact",
+    "OpportunityLine",
+    "OpportunityPartner",
+    "OpportunityRival",
     "Outbox",
     "Partner",
     "PoolApplication",
     "PoolEvent",
     "PoolGroup",
     "PoolMember",
+    "ProcessEdition",
     "Product",
     "ProductCategory",
+    "Proposal",
     "RecordHint",
     "RecordKey",
     "RecycleRule",
@@ -93,9 +110,14 @@ __all__ = [
     "RenameRequest",
     "Role",
     "RoleGrant",
+    "SalesProcess",
+    "SalesStage",
     "SavedView",
     "Schedule",
     "Session",
+    "StageAnswer",
+    "StageItem",
+    "StageStay",
     "StoredFile",
     "Superior",
     "Suspect",

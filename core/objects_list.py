@@ -16,6 +16,13 @@ from core.files.file import ATTACHMENT
 from core.leads.lead import LEAD
 from core.objects.deleting import DELETE
 from core.objects.registry import objects, register
+from core.opportunities.contact import OPPORTUNITY_CONTACT
+from core.opportunities.line import OPPORTUNITY_LINE
+from core.opportunities.opportunity import OPPORTUNITY
+from core.opportunities.partner import OPPORTUNITY_PARTNER
+from core.opportunities.process import SALES_PROCESS, SALES_STAGE
+from core.opportunities.proposal import PROPOSAL
+from core.opportunities.rival import OPPORTUNITY_RIVAL
 from core.partners.partner import PARTNER
 from core.people.people import DEPARTMENT, MEMBER, ROLE
 from core.pools.group import POOL_GROUP
@@ -23,6 +30,8 @@ from core.pools.group import POOL_GROUP
 ALL = (
     LEAD, ACCOUNT, CONTACT, ACTIVITY, ATTACHMENT, INVOICE_PROFILE, RENAME_REQUEST, POOL_GROUP, MEMBER, DEPARTMENT, ROLE,
     PRODUCT_CATEGORY, PRODUCT, COMPETITOR, COMPETITOR_PRODUCT, COMPETITOR_EVENT, MARKET_NOTE, PARTNER,
+    SALES_PROCESS, SALES_STAGE, OPPORTUNITY, OPPORTUNITY_LINE, OPPORTUNITY_CONTACT, OPPORTUNITY_RIVAL,
+    OPPORTUNITY_PARTNER, PROPOSAL,
 )  # fmt: skip
 
 

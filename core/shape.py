@@ -36,6 +36,13 @@ PLAIN: dict[str, tuple[Index, ...]] = {
     "suspect": (Index(("object", "state", "score DESC", "id DESC")), Index(("object", "second_id"))),
     "external_link": (Index(("object", "record_id")),),
     "custom_field": (),
+    "stage_stay": (
+        Index(("opportunity_id",), unique=True, where="left_at IS NULL"),
+        Index(("opportunity_id", "entered_at", "id")),
+        Index(("entered_at", "stage_id")),
+    ),
+    "edition_stage": (Index(("stage_id",)),),
+    "stage_item": (Index(("stage_id",)),),
     "pool_event": (Index(("member_id", "group_id", "at")), Index(("object", "record_id", "id"))),
     "pool_application": (Index(("object", "record_id")),),
     "recycle_rule": (Index(("group_id",)),),

@@ -38,14 +38,16 @@ class Activity(Authored, About, Owned, Record):
 
 
 def about_something(values: Values) -> dict[str, str]:
-    """A follow-up is about a lead, an account or a contact."""
-    return {} if any(values.get(key) for key in SUBJECTS) else {"subject": "先选跟进的是哪条线索、哪个客户或联系人"}
+    """A follow-up is about a lead, an opportunity, an account or a contact."""
+    about = any(values.get(key) for key in SUBJECTS)
+    return {} if about else {"subject": "先选跟进的是哪条线索、哪个商机、客户或联系人"}
 
 
 def status_of_its_record(values: Values) -> dict[str, str]:
     """The status after it must be one of the lead's or of the account's."""
     code = values.get("status_after")
-    about = [key for key in ("lead", "account") if values.get(key) or (key == "account" and values.get("contact"))]
+    of_account = any(values.get(key) for key in ("account", "contact", "opportunity"))
+    about = [key for key, named in (("lead", values.get("lead")), ("account", of_account)) if named]
     if not code or any(has_status(object_named(key), code) for key in about):
         return {}
     return {"status_after": "跟进后状态不是这条线索或客户的状态"}
@@ -61,10 +63,10 @@ ACTIVITY = ObjectDef(
     label="跟进",
     model=Activity,
     title="content",
-    subtitle=("lead", "account", "contact"),
+    subtitle=("lead", "account", "contact", "opportunity"),
     tags=("kind",),
     date="at",
-    listed=("kind", "content", "lead", "account", "contact", "owner", "at", "next_at"),
+    listed=("kind", "content", "lead", "account", "contact", "opportunity", "owner", "at", "next_at"),
     common=("kind", "content", "next_at", "plan"),
     order="-at",
     parents=SUBJECTS,
@@ -77,5 +79,6 @@ ACTIVITY = ObjectDef(
         Index(("lead_id", "at DESC", "id DESC"), where="deleted_at IS NULL"),
         Index(("account_id", "at DESC", "id DESC"), where="deleted_at IS NULL"),
         Index(("contact_id", "at DESC", "id DESC"), where="deleted_at IS NULL"),
+        Index(("opportunity_id", "at DESC", "id DESC"), where="deleted_at IS NULL"),
     ),
 )

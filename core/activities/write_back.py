@@ -1,4 +1,4 @@
-"""What a follow-up says of its lead and its account (跟进回写): last and next follow-up, words and status.
+"""What a follow-up says of its lead, account and opportunity (跟进回写): last and next follow-up, words and status.
 
 Last time and words are those of the newest living follow-up, read again after every change of one, so that editing and
 deleting take back what is no longer so. The next time is moved only by the follow-up that set it.
@@ -11,12 +11,12 @@ from core.objects import custom, history
 from core.objects.definition import ObjectDef, Values
 from core.objects.registry import definition_of, object_named
 
-ABOVE = ("lead", "account")
+ABOVE = ("lead", "account", "opportunity")
 KEPT = 400
 
 
 async def write_back(actor: Actor, activity: Any, verb: str, before: Values) -> None:
-    """Brings the lead and the account of a written follow-up up to date, and those it was moved away from."""
+    """Brings lead, account and opportunity of a written follow-up up to date, and those it was moved away from."""
     for key in ABOVE:
         now = getattr(activity, f"{key}_id")
         for record_id in sorted({now, before.get(key)} - {None}):
@@ -87,4 +87,5 @@ def _status(above: ObjectDef, parent: Any, activity: Any, verb: str, before: Val
 
 def has_status(above: ObjectDef, code: str) -> bool:
     """Whether a status is one of the object's own, with those that the company added."""
-    return any(option.value == code for option in custom.all_faces(above)["status"].options if not option.retired)
+    status = custom.all_faces(above).get("status")
+    return status is not None and any(one.value == code for one in status.options if not one.retired)

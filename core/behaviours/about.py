@@ -1,4 +1,4 @@
-"""About (关联记录): a record is about a lead, an account or a contact, and refers to what is above it too (32)."""
+"""About (关联记录): a lead, opportunity, account or contact that a record is about, and what is above it (32)."""
 
 from typing import Any
 
@@ -12,11 +12,12 @@ from core.objects.fields import reference
 from core.objects.query import visible_ids
 from core.objects.registry import object_named
 
-SUBJECTS = ("lead", "account", "contact")
+SUBJECTS = ("lead", "opportunity", "account", "contact")
 
 
 async def fill_subject(actor: Actor, record: Any) -> None:
-    """Sets subject and ancestors. What a lead became is an ancestor too, and so is a contact's account."""
+    """Sets subject and ancestors. What a lead became is an ancestor too, and so is the account of a
+    contact or an opportunity."""
     settle_subject(record)
     if record.lead_id:
         lead: Any = await object_named("lead").model.get(id=record.lead_id)
@@ -25,6 +26,9 @@ async def fill_subject(actor: Actor, record: Any) -> None:
     if record.contact_id and not record.account_id:
         contact: Any = await object_named("contact").model.get(id=record.contact_id)
         record.account_id = contact.account_id
+    if record.opportunity_id and not record.account_id:
+        opportunity: Any = await object_named("opportunity").model.get(id=record.opportunity_id)
+        record.account_id = opportunity.account_id
 
 
 def settle_subject(record: Any) -> None:
@@ -54,6 +58,7 @@ class About(Model):
     lead = reference("线索", "lead", "Lead")
     account = reference("客户", "account", "Account")
     contact = reference("联系人", "contact", "Contact")
+    opportunity = reference("商机", "opportunity", "Opportunity")
 
     behaviour_on_create = (fill_subject,)
 

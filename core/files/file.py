@@ -52,6 +52,8 @@ class Attachment(Owned, Record):
     account = reference("客户", "account", "Account")
     contact = reference("联系人", "contact", "Contact")
     activity = reference("跟进", "activity", "Activity")
+    opportunity = reference("商机", "opportunity", "Opportunity")
+    proposal = reference("需求方案", "proposal", "Proposal")
     rename_request = reference("更名申请", "rename_request", "RenameRequest")
 
     class Meta:
@@ -65,7 +67,7 @@ ATTACHMENT = ObjectDef(
     title="name",
     listed=("name", "size", "lead", "account", "contact", "owner", "created_at"),
     order="-created_at",
-    parents=("lead", "account", "contact", "rename_request"),
+    parents=("lead", "account", "contact", "rename_request", "opportunity", "proposal"),
     indexes=(Index(("activity_id",), where="deleted_at IS NULL AND activity_id IS NOT NULL"),),
     views=(View("all", "全部"),),
     creatable=False,

@@ -10,7 +10,7 @@ from core.objects.fields import Option, choice, reference, text
 from core.objects.record import Record
 from core.objects.registry import object_named
 from core.objects.writing import create, locked
-from core.opportunities.part import PartOfOpportunity
+from core.opportunities.part import PartOfOpportunity, stands_once
 
 ROLES = (
     Option("decider", "决策人", "violet"),
@@ -33,8 +33,7 @@ async def one_of_the_customer(actor: Actor, definition: ObjectDef, record: Any, 
     opportunity: Any = await object_named("opportunity").model.get(id=opportunity_id)
     if not await Contact.exists(id=contact_id, account_id=opportunity.account_id, deleted_at=None):
         raise Invalid({"contact": "这位联系人不是这个客户的，选客户的联系人，或新建一位"})
-    there = definition.model.filter(opportunity_id=opportunity_id, contact_id=contact_id, deleted_at=None)
-    if await there.exclude(id=record.id if record else 0).exists():
+    if await stands_once(definition, record, values, "contact"):
         raise Invalid({"contact": "这位联系人已经在这个商机里了"})
 
 

@@ -27,7 +27,7 @@ class StageAnswer(Model):
     opportunity: Any = fields.ForeignKeyField("models.Opportunity", related_name=False, on_delete=fields.NO_ACTION)
     opportunity_id: int
     code = fields.CharField(24)
-    text = fields.CharField(LONGEST_ANSWER, default="")
+    text = fields.CharField(LONGEST_ANSWER, default="", db_default="")
     at = fields.DatetimeField()
     by_id = fields.BigIntField(null=True)
 

@@ -34,6 +34,14 @@ async def stays_once_closed(actor: Actor, record: Any, verb: str, before: Values
             refuse_closed(opportunity)
 
 
+async def stands_once(definition: ObjectDef, record: Any, values: Values, key: str) -> bool:
+    """Whether what `key` refers to stands in the opportunity already. The opportunity is held: two at once wait."""
+    named = values.get(key) or (getattr(record, f"{key}_id") if record else None)
+    opportunity_id = values.get("opportunity") or (record.opportunity_id if record else None)
+    there = {f"{key}_id": named, "opportunity_id": opportunity_id, "deleted_at": None}
+    return await definition.model.filter(**there).exclude(id=record.id if record else 0).exists()
+
+
 class PartOfOpportunity(Model):
     opportunity = reference("商机", "opportunity", "Opportunity", required=True)
     opportunity_id: int

@@ -98,7 +98,7 @@ class StageItem(Model):
     kind = fields.CharField(10)
     code = fields.CharField(24)
     label = fields.CharField(100)
-    required = fields.BooleanField(default=True)
+    required = fields.BooleanField(default=True, db_default=True)
 
     class Meta:
         table = "stage_item"

@@ -27,7 +27,7 @@ class StageStay(Model):
     stage_id: int
     from_stage_id = fields.BigIntField(null=True)
     state = fields.CharField(10)
-    back = fields.BooleanField(default=False)
+    back = fields.BooleanField(default=False, db_default=False)
     entered_at = fields.DatetimeField()
     left_at = fields.DatetimeField(null=True)
     by_id = fields.BigIntField(null=True)
@@ -36,7 +36,7 @@ class StageStay(Model):
     amount = fields.BigIntField(null=True)
     expected_close_on = fields.DateField(null=True)
     win_rate = fields.IntField()
-    note = fields.CharField(400, default="")
+    note = fields.CharField(400, default="", db_default="")
 
     class Meta:
         table = "stage_stay"

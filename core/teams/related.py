@@ -15,6 +15,11 @@ def always(child: Any) -> bool:
     return True
 
 
+def is_open(child: Any) -> bool:
+    """What was won or lost stays with whom it was won or lost by."""
+    return bool(child.state == "open")
+
+
 @dataclass(frozen=True)
 class Related:
     """Records of `object` whose `field` names the record. What is not `movable` stays whoever owns it (decision 7)."""
@@ -25,7 +30,11 @@ class Related:
 
 
 RELATED: dict[str, tuple[Related, ...]] = {
-    "account": (Related("contact", "account"), Related("invoice_profile", "account")),
+    "account": (
+        Related("contact", "account"),
+        Related("invoice_profile", "account"),
+        Related("opportunity", "account", is_open),
+    ),
 }
 
 

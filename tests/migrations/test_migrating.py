@@ -179,7 +179,7 @@ async def tables() -> dict[str, Any]:
         held = [(name, *tuple(one)[2:]) for name in names for one in await rows(f'PRAGMA foreign_key_list("{name}")')]
         for name in names:
             for index in await rows(f'PRAGMA index_list("{name}")'):
-                if index[2]:
+                if index[2] and not index[1].startswith("ix_"):  # ours follow from definitions
                     parts = await rows(f'PRAGMA index_info("{index[1]}")')
                     held.append((name, *[part[2] for part in parts]))
     found: dict[str, Any] = {}

@@ -20,6 +20,7 @@ from tests.objects.making import creatable
 
 DRAWN = {"id", "record_id", "rowid", "batch", "seq"}
 COUNT = 5
+FACTS = {"opportunity": ("stage_stay",)}  # tables that refer to the records of an object
 
 
 async def written(definition: ObjectDef) -> dict[str, list[Any]]:
@@ -51,7 +52,7 @@ def _plain(value: Any) -> Any:
 
 async def _emptied(definition: ObjectDef) -> None:
     searched = [f"search_{definition.table}"] if definition.searched else []
-    for table in (*searched, "record_key", "record_hint", "change", definition.table):
+    for table in (*FACTS.get(definition.key, ()), *searched, "record_key", "record_hint", "change", definition.table):
         own = f" WHERE object='{definition.key}'" if table in ("record_key", "record_hint", "change") else ""
         await execute(f'DELETE FROM "{table}"{own}')
 
