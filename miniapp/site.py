@@ -22,6 +22,7 @@ from miniapp import (
     leads,
     me,
     merging,
+    opportunities,
     ownership,
     pools,
     records,
@@ -45,6 +46,7 @@ ALL: tuple[Endpoints, ...] = (
     summaries.endpoints,
     views.endpoints,  # before the records, whose {id} would take its words
     leads.endpoints,
+    opportunities.endpoints,  # before the records: board is no {id}
     contact_card.endpoints,
     suspects.endpoints,  # before the records: duplicates is no {id}
     pools.endpoints,

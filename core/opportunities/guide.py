@@ -41,12 +41,15 @@ async def answers(opportunity_id: int) -> dict[str, StageAnswer]:
 
 
 async def missing(opportunity_id: int, steps: Steps, stage_id: int) -> list[StageItem]:
+    """What `open_items` says, read from the database; no statement where nothing is asked."""
+    asked = any(item.required for step in steps.all for item in step.items)
+    return open_items(steps, stage_id, await answers(opportunity_id)) if asked else []
+
+
+def open_items(steps: Steps, stage_id: int, done: dict[str, StageAnswer]) -> list[StageItem]:
     """The demanded items that stand open in the stages up to this one."""
     until = steps.place.get(stage_id, -1)
     asked = [item for step in steps.all[: until + 1] for item in step.items if item.required]
-    if not asked:
-        return []
-    done = await answers(opportunity_id)
     return [item for item in asked if item.code not in done]
 
 
