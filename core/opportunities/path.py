@@ -17,7 +17,8 @@ async def path_of(opportunity: Any) -> dict[str, Any]:
     steps = await steps_of(opportunity.edition_id)
     done = await answers(opportunity.id)
     stays = await StageStay.filter(opportunity_id=opportunity.id).order_by("-entered_at", "-id")
-    names = await labels({"member": {one.by_id for one in (*done.values(), *stays) if one.by_id}})
+    people = {one.by_id for one in done.values()} | {one.by_id for one in stays}
+    names = await labels({"member": {one for one in people if one}})
     stages = {stage.id: stage.name for stage in await SalesStage.filter(process_id=opportunity.process_id)}
     here = steps.place.get(opportunity.stage_id, -1)
     following = steps.next(opportunity.stage_id) if here >= 0 else None
