@@ -15,6 +15,7 @@ from core.objects.fields import Face
 from core.wecom.messages import Button, ButtonCard, Jump, Page, Quote, Row, Source, TextNotice, cut
 
 DRAWN = "drawn"
+OPEN = "open"
 TITLE, VALUE, BUTTON_ROWS, NOTICE_ROWS = 36, 30, 4, 6
 Record = dict[str, Any]
 
@@ -133,8 +134,8 @@ def telephones(value: str, room: int = VALUE) -> str:
 
 
 def overdue(definition: ObjectDef, record: Record) -> bool:
-    """Whether the next date of a record is over."""
-    due = record.get(definition.date) if definition.date else None
+    """Whether the next date of a record is over; with a state it has one only while it is open."""
+    due = record.get(definition.date) if definition.date and record.get("state", OPEN) == OPEN else None
     return due is not None and datetime.fromisoformat(due) < clock.now()
 
 

@@ -7,7 +7,7 @@ from core.pools.facts import PoolApplication
 from core.teams.handover import PLACES, Tie, owned
 
 # Of these objects only some of what a member owns is still open; every other owned object goes over whole.
-OPEN = {"rename_request": {"state": "waiting"}, "opportunity": {"state": "open"}}
+OPEN = {"rename_request": {"state": "waiting"}, "opportunity": {"state": "open"}, "task": {"state": "open"}}
 
 
 def ties() -> tuple[Tie, ...]:

@@ -47,6 +47,7 @@ from core.pools.facts import PoolApplication, PoolEvent, RecycleWarning
 from core.pools.group import PoolGroup, PoolMember
 from core.pools.rules import AssignmentRule, RecycleRule
 from core.suspects.pair import Suspect, SuspectSearch
+from core.tasks.task import Task
 from core.teams.handover import Handover
 from core.teams.team import TeamMember
 
@@ -122,6 +123,7 @@ __all__ = [
     "Superior",
     "Suspect",
     "SuspectSearch",
+    "Task",
     "TeamMember",
 ]
 

@@ -15,6 +15,7 @@ from core.objects.definition import ObjectDef
 from core.objects.list_settings import lists_told
 from core.objects.query import MOST, Listing, record, search, visible_ids
 from core.objects.registry import object_named
+from core.tasks.progress import task_progress
 from core.teams.team import TeamMember
 from miniapp.endpoint import Answer, Call, Endpoints
 
@@ -143,8 +144,11 @@ async def record_around(call: Call) -> Any:
     definition, record_id = _object(call), call.number("id")
     await record(call.actor, definition, record_id)
     beside = await TeamMember.filter(object=definition.key, record_id=record_id).count() if definition.shared else 0
-    touched = await in_touch(call.actor, definition, record_id)
-    return {**await around(call.actor, definition, record_id), "team": beside, "in_touch": touched}
+    figures = {
+        "in_touch": await in_touch(call.actor, definition, record_id),
+        "task_progress": await task_progress(call.actor, definition, record_id),
+    }
+    return {**await around(call.actor, definition, record_id), "team": beside, **figures}
 
 
 @endpoints.get("/api/objects/{object}/{id}/history", "What changed, when and by whom")

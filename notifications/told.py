@@ -13,6 +13,7 @@ from core.org.actor import Actor, actor_by_id
 from core.outbox import tell
 from core.pools.news import Applied, PoolMoved, RecycleWarned, Unmatched
 from core.suspects.news import NamesUnique
+from core.tasks.news import TaskAnswered, TaskGiven
 from core.teams.news import Assigned, FollowedUp, HandedOver, Joined
 from core.wecom.messages import Card
 from core.work import work
@@ -23,6 +24,7 @@ from notifications import (
     messages,
     pool_notices,
     suspect_notices,
+    task_notices,
     team_notices,
 )
 from notifications.desk import Desk
@@ -77,6 +79,16 @@ TEAMS = (
     Notice(HandedOver, team_notices.the_heir, team_notices.handed_over, once=lambda event: str(event.handover_id)),
 )
 
+TASKS = (
+    Notice(TaskGiven, task_notices.the_assignee, task_notices.given, once=lambda event: str(event.task_id)),
+    Notice(
+        TaskAnswered,
+        task_notices.the_others,
+        task_notices.answered,
+        once=lambda event: f"{event.task_id}:{event.verb}:{event.batch}",
+    ),
+)
+
 IMPORTS = (
     Notice(ImportEnded, import_notices.the_importer, import_notices.ended, once=lambda event: str(event.run_id)),
     Notice(
@@ -103,6 +115,7 @@ TOLD = (
     ),
     *POOLS,
     *TEAMS,
+    *TASKS,
     *IMPORTS,
     Notice(
         NamesUnique,

@@ -14,6 +14,7 @@ from core.wecom.messages import Button, ButtonCard, Option, Quote, Row, Select, 
 
 UNITS = {"lead": "条", "account": "个"}
 ORDER: dict[str, Literal[1, 2, 3, 4]] = {
+    "finish": 1,
     "claim": 1,
     "apply": 1,
     "call_mark": 1,

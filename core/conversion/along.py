@@ -1,4 +1,4 @@
-"""What comes along when a lead becomes an account (随线索转移): follow-ups, files, the plan and the team.
+"""What comes along when a lead becomes an account (随线索转移): follow-ups, tasks, files, plan and team.
 
 References are added and the subject never changes (decision 32), so that everything still stands with the lead too.
 """
@@ -16,12 +16,13 @@ from core.leads.lead import LEAD
 from core.objects import deeds, history
 from core.objects.definition import ObjectDef, Values
 from core.objects.writing import write
+from core.tasks.task import TASK
 from core.teams.team import TeamMember
 
 
 async def take_along(actor: Actor, lead: Any, account: Any, contact: Any) -> None:
     """Adds account and contact to what refers to the lead, moves its team, and takes over its plan."""
-    for definition in (ACTIVITY, ATTACHMENT):
+    for definition in (ACTIVITY, TASK, ATTACHMENT):
         await _refer(actor, definition, lead.id, "account", account.id)
         if contact is not None:
             await _refer(actor, definition, lead.id, "contact", contact.id)

@@ -23,6 +23,7 @@ ORDER = tuple(power.value for power in POWERS)
 NEEDED = {
     "contact": "contacts",
     "activity": "follow_up",
+    "task": "follow_up",
     "attachment": "follow_up",
     "opportunity": "opportunities",
     "contract": "contracts",
@@ -31,7 +32,7 @@ NEEDED = {
     "filing": "filing",
 }
 # What every follower may add; anything else takes the right to edit.
-FOLLOWERS_ADD = ("activity", "attachment")
+FOLLOWERS_ADD = ("activity", "attachment", "task")
 # Where the power also opens what others wrote. One's own follow-ups are all that `follow_up` gives.
 CHANGED_WITH_POWER = ("contact", "invoice_profile")
 

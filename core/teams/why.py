@@ -168,6 +168,10 @@ async def _parent(case: Case) -> list[str]:
     return found
 
 
+async def _author(case: Case) -> list[str]:
+    return ["是他派出的"] if await _granted(case, "author_grant") else []
+
+
 async def _granted(case: Case, name: str) -> bool:
     """Whether the behaviour's own condition holds for the record."""
     table = Table(case.definition.table)
@@ -192,5 +196,6 @@ RULES = (
     Rule("department", "部门", _department, ""),
     Rule("team", "团队", _team, "他不在这条记录的团队里，或没有这项权限"),
     Rule("pool", "公海", _pool, "它不在他能打开的公海分组里"),
+    Rule("author", "派出人", _author, ""),
     Rule("parent", "上级记录", _parent, "也没有他看得到的上级记录"),
 )

@@ -45,11 +45,15 @@ class Place:
 
 @dataclass(eq=False)
 class Thing:
-    """A record; `relation` says in a word why it is there, `above` are the records that it names, by field."""
+    """A record; `relation` says in a word why it is there, `above` are the records that it names, by field.
+
+    Who does a task is its owner, who gave it its author.
+    """
 
     object: str
     relation: str
     owner: str | None = None
+    author: str = ""
     group: Group | None = None
     state: str = "private"
     binned: bool = False

@@ -1,5 +1,7 @@
 """The records of the permission matrix: for every object one for each relation that somebody can have to it."""
 
+from itertools import cycle
+
 from tests.permissions.facts import Group, Place, Thing
 from tests.permissions.people import POWERS
 
@@ -17,17 +19,23 @@ STATES = {
     "discarded": (None,),
     "frozen": (None, "rep"),
 }
+<<<<<<< HEAD
 BELOW_ACCOUNTS = (
     "contact", "invoice_profile", "rename_request", "activity", "attachment", "competitor_event", "market_note",
 )  # fmt: skip
 BELOW_LEADS = ("activity", "attachment")
+=======
+BELOW_ACCOUNTS = ("contact", "invoice_profile", "rename_request", "activity", "task", "attachment")
+BELOW_LEADS = ("activity", "task", "attachment")
+AUTHORS = ("south", "trainee", "blocked", "reader")
+>>>>>>> d7ea5f5 (Tasks: given to somebody who may see what they are about, finished, answered, handed on; both sides are told)
 
 
 def tops(key: str, groups: tuple[Group, ...]) -> list[Thing]:
     """Leads or accounts."""
     owned = [Thing(key, "owned", owner) for owner in OWNERS]
     pooled = [
-        Thing(key, f"pooled {state}", owner, group, state)
+        Thing(key, f"pooled {state}", owner, group=group, state=state)
         for group in groups
         for state, owners in STATES.items()
         for owner in owners
@@ -38,9 +46,9 @@ def tops(key: str, groups: tuple[Group, ...]) -> list[Thing]:
         Thing(key, "nobody's"),
         Thing(key, "shared", "rep", team=TEAM),
         Thing(key, "shared", "south", team={"other": Place(), "manager": Place(edits=True), "blocked": Place()}),
-        Thing(key, "pooled shared", None, groups[1], "unclaimed", team=TEAM),
+        Thing(key, "pooled shared", group=groups[1], state="unclaimed", team=TEAM),
         Thing(key, "binned", "rep", team=TEAM, binned=True),
-        Thing(key, "binned", None, groups[0], "unclaimed", binned=True),
+        Thing(key, "binned", group=groups[0], state="unclaimed", binned=True),
     ]
 
 
@@ -85,6 +93,7 @@ def all_things(lead_groups: tuple[Group, ...], account_groups: tuple[Group, ...]
     found += [
         Thing("attachment", "below an application", "north", above={"rename_request": one}) for one in requests[::3]
     ]
+<<<<<<< HEAD
     found += library()
     rival = next(one for one in found if one.object == "competitor")
     found += [  # beside a competitor that everybody opens
@@ -94,3 +103,10 @@ def all_things(lead_groups: tuple[Group, ...], account_groups: tuple[Group, ...]
     found += [Thing(key, "alone", "trainee") for key in ("contact", "attachment")]
     found += [Thing(key, "binned", "rep", binned=True) for key in ("contact", "activity", "attachment")]
     return found
+=======
+    found += [Thing(key, "alone", "trainee") for key in ("contact", "task", "attachment")]
+    found += [Thing(key, "binned", "rep", binned=True) for key in ("contact", "activity", "task", "attachment")]
+    for one, author in zip([one for one in found if one.object == "task"], cycle(AUTHORS), strict=False):
+        one.author = author
+    return [*found, *(Thing("task", "one's own", userid, userid) for userid in ("rep", "north"))]
+>>>>>>> d7ea5f5 (Tasks: given to somebody who may see what they are about, finished, answered, handed on; both sides are told)

@@ -18,11 +18,13 @@ OPENED_BY = {
     "invoice_profile": ("account",),
     "rename_request": ("account",),
     "activity": ("lead", "account", "contact"),
+    "task": ("lead", "account", "contact"),
     "attachment": ("lead", "account", "contact", "rename_request"),
     "competitor_product": ("competitor",),
     "competitor_event": ("account",),
     "market_note": ("account",),
 }
+AUTHORED = ("activity", "task")
 POWER_OVER = {"contact": "contacts", "invoice_profile": "invoices"}
 
 
@@ -65,6 +67,7 @@ class Oracle:
             return reach == "all"
         return (
             self.owns(who, reach, thing)
+            or thing.author == who.userid
             or self.is_in_team(who, verb, thing)
             or self.opens_in_pool(who, verb, thing)
             or (verb == "read" and thing.object == "rename_request" and "rename_auditor" in who.duties)
@@ -109,10 +112,10 @@ class Oracle:
         return group.details and verb == "read" and thing.state == "unclaimed"
 
     def opens_through_parent(self, who: Person, verb: str, thing: Thing) -> bool:
-        """Whoever opens a record sees what hangs on it, whoever changes it changes that; follow-ups are their author's
-        own. A collaborator changes by a power what it names.
+        """Whoever opens a record sees what hangs on it, whoever changes it changes that; follow-ups and tasks
+        are their people's own. A collaborator changes by a power what it names.
         """
-        if thing.object == "activity" and verb != "read":
+        if thing.object in AUTHORED and verb != "read":
             return False
         for key in OPENED_BY.get(thing.object, ()):
             parent = thing.above.get(key)
