@@ -20,6 +20,7 @@ from bot.demo.people import People
 from bot.demo.planned import At, Planned, Seller, Times
 from bot.demo.pools import Groups, plan_groups, settle_in, tidy_up
 from bot.demo.rivals import plan_rivals
+from bot.demo.tasks import plan_tasks
 from bot.demo.teams import plan_calls, plan_teams
 from bot.demo.words import LEAD_NOTES, LEVELS, SOURCES
 
@@ -29,8 +30,8 @@ POOLED = 0.15
 
 
 def plan(sellers: Sequence[Seller], now: datetime) -> list[Planned]:
-    """Pool groups, accounts, their contacts, leads, papers, activities, products, rivals: about 6,700 records. There
-    are `sellers`."""
+    """Pool groups, accounts, their contacts, leads, papers, activities, products, rivals, tasks: about 6,750 records.
+    There are `sellers`."""
     chance = random.Random(SEED)
     making = Making(chance, random.Random(SEED + 1), Times(chance, now), sellers, Firms(chance), People(chance))
     groups = plan_groups(making)
@@ -50,6 +51,7 @@ def plan(sellers: Sequence[Seller], now: datetime) -> list[Planned]:
         talk(making.chance, making.times, making.made, each)
     plan_goods(making)
     plan_rivals(making)
+    plan_tasks(making, accounts)
     for planned in making.made:
         planned.steps.sort(key=lambda step: step.at)
     return making.made

@@ -157,7 +157,7 @@ async def test_the_360_view_gathers_contacts_documents_invoice_details_and_renam
         await attach(company.rep, file, "报价.pdf", {"account": account})
     shown = await around(company.rep, ACCOUNT, account)
     assert {group["object"]: group["total"] for group in shown["related"]} == {
-        "contact": 1, "attachment": 1, "invoice_profile": 1, "rename_request": 0,
+        "contact": 1, "task": 0, "attachment": 1, "invoice_profile": 1, "rename_request": 0,
     }  # fmt: skip
     assert [entry["text"] for entry in shown["timeline"] if entry["kind"] == "activity"] == ["到访厂区"]
 

@@ -4,7 +4,8 @@ import { ref } from "vue";
 import { session, storageKey } from "./session";
 
 const MAIN = ["lead", "account", "contact"];
-const FURTHER = ["product", "competitor", "partner"];
+const FURTHER = ["task", "product", "competitor", "partner"];
+const PLANNED = [...MAIN, "task"];
 
 export const lastObject = ref("");
 
@@ -14,15 +15,18 @@ export function openHub(): void {
   lastObject.value = known.includes(saved) ? saved : (known[0] ?? "lead");
 }
 
-export function hubObjects(): string[] {
+function knownAmong(keys: string[]): string[] {
   const known = new Set(session().schema.objects.map((object) => object.key));
-  return MAIN.filter((key) => known.has(key));
+  return keys.filter((key) => known.has(key));
 }
 
+export const hubObjects = (): string[] => knownAmong(MAIN);
+
+/** Objects whose records wait for a day. */
+export const plannedObjects = (): string[] => knownAmong(PLANNED);
+
 /** Objects that have an entry of their own in the menus, but no tab. */
-export function furtherObjects(): string[] {
-  return session().schema.objects.map((object) => object.key).filter((key) => FURTHER.includes(key));
-}
+export const furtherObjects = (): string[] => knownAmong(FURTHER);
 
 export function useObject(key: string): void {
   if (!hubObjects().includes(key)) return;

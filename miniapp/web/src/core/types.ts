@@ -138,6 +138,8 @@ export interface Around {
   timeline: TimelineEntry[];
   /** Of what does not keep its last follow-up itself, for those who may see follow-ups. */
   in_touch?: { follow_ups: Touches; visits: Touches } | null;
+  /** For those who may see tasks. */
+  task_progress?: { done: number; total: number } | null;
 }
 
 export interface Touches {

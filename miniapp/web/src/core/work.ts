@@ -3,9 +3,10 @@
 import { useQueries, useQuery } from "@tanstack/vue-query";
 import { computed, type ComputedRef } from "vue";
 import { countRows, fetchPage } from "./api/records";
+import { OPEN } from "./due";
 import { isoDate, toIso, wallOf } from "./format/dates";
 import { both, ownedBy } from "./filter";
-import { hubObjects } from "./hub";
+import { plannedObjects } from "./hub";
 import { fieldOf, loadSchema } from "./schema";
 import type { Condition, ObjectSchema, Row, Where } from "./types";
 
@@ -23,14 +24,16 @@ function nowFor(schema: ObjectSchema): string {
 
 const mine = (schema: ObjectSchema): Condition | null => (fieldOf(schema, "owner") ? ownedBy("me") : null);
 
+const open = (schema: ObjectSchema): Condition | null => (fieldOf(schema, "state") ? { field: "state", is: OPEN } : null);
+
 function dueOf(schema: ObjectSchema): DueObject | null {
   const field = schema.date;
   if (!field) return null;
   const now = nowFor(schema);
   return {
     schema,
-    overdue: both(mine(schema), { field, lt: now }) as Where,
-    today: both(mine(schema), { field, within: "today" }, { field, gte: now }) as Where,
+    overdue: both(mine(schema), open(schema), { field, lt: now }) as Where,
+    today: both(mine(schema), open(schema), { field, within: "today" }, { field, gte: now }) as Where,
   };
 }
 
@@ -38,7 +41,7 @@ function dueOf(schema: ObjectSchema): DueObject | null {
 export function useDueObjects(): ComputedRef<DueObject[] | undefined> {
   const query = useQuery({
     queryKey: ["due"],
-    queryFn: async () => (await Promise.all(hubObjects().map(loadSchema))).map(dueOf).filter((due) => due !== null),
+    queryFn: async () => (await Promise.all(plannedObjects().map(loadSchema))).map(dueOf).filter((due) => due !== null),
     staleTime: 60_000,
   });
   return computed(() => query.data.value);

@@ -1,5 +1,6 @@
 // What a row says in one cell: who, status, amount, next date, and whom to call; from the definition.
 
+import { dueAt } from "@/core/due";
 import { isEmpty, optionOf, show } from "@/core/fields/registry";
 import { money } from "@/core/format/numbers";
 import { fieldOf, fieldsOf } from "@/core/schema";
@@ -46,7 +47,7 @@ export function cellText(schema: ObjectSchema, row: Row): CellText {
     subtitle: subtitle.filter((word) => word && word !== title).join(" · "),
     tags: tagsOf(schema, row),
     amount: schema.amount ? money(row[schema.amount]) : "",
-    date: schema.date ? String(row[schema.date] ?? "") : "",
+    date: dueAt(schema, row),
     phone: phoneOf(schema, row),
   };
 }

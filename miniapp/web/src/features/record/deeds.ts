@@ -24,6 +24,7 @@ const ICONS: Record<string, IconName> = {
   call_mark: "phoneCall", convert: "building", share: "users", add_collaborators: "userPlus", transfer: "arrowLeftRight",
   assign: "send", claim: "inbox", release: "archive", apply_rename: "badgeCheck", protect: "shield", unprotect: "shield",
   discard: "trash", delete: "trash", freeze: "clock", thaw: "clock", restore: "undo", reopen: "undo", close: "x",
+  finish: "circleCheck", feedback: "message", reassign: "arrowLeftRight", cancel: "x",
 };
 const ORDER: Deed["kind"][] = ["main", "add", "action", "look", "loss"];
 /** What is made elsewhere than by a small form. */

@@ -12,7 +12,7 @@ import type { Action, RecordRow } from "@/core/types";
 import { t } from "@/core/words";
 
 /** Actions that another one takes back without asking anything. */
-const UNDONE_BY: Record<string, string> = { freeze: "thaw", protect: "unprotect", unprotect: "protect", discard: "restore", close: "reopen" };
+const UNDONE_BY: Record<string, string> = { freeze: "thaw", protect: "unprotect", unprotect: "protect", discard: "restore", close: "reopen", finish: "reopen" };
 
 export function useRecord(object: Ref<string>, id: Ref<number>) {
   const schema = useSchema(object);
