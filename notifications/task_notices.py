@@ -33,7 +33,7 @@ async def given(event: TaskGiven, reader: Actor, desk: Desk) -> Card | None:
 async def the_others(event: TaskAnswered) -> list[Actor | None]:
     """Who gave the task and who is to do it, as far as they did not do this themselves."""
     task = await Task.get_or_none(id=event.task_id, deleted_at=None)
-    people = {task.author_id, task.owner_id} - {None, event.by_id} if task else set()
+    people = {task.author_id or 0, task.owner_id or 0} - {0, event.by_id} if task else set()
     return [await actor_by_id(member_id) for member_id in sorted(people)]
 
 

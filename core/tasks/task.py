@@ -32,6 +32,9 @@ class Task(About, Owned, Record):
     done_at = moment("完成时间", readonly=True)
     author = reference("派出人", "member", "Member", readonly=True)
 
+    owner_id: int | None
+    author_id: int | None
+
     behaviour_authored = True
     behaviour_grants = (author_grant,)
     behaviour_asking = (sees_its_subject,)

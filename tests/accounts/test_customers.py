@@ -156,9 +156,9 @@ async def test_the_360_view_gathers_contacts_documents_invoice_details_and_renam
     async with work():
         await attach(company.rep, file, "报价.pdf", {"account": account})
     shown = await around(company.rep, ACCOUNT, account)
-    assert {group["object"]: group["total"] for group in shown["related"]} == {
-        "contact": 1, "task": 0, "attachment": 1, "invoice_profile": 1, "rename_request": 0,
-    }  # fmt: skip
+    found = {group["object"]: group["total"] for group in shown["related"]}
+    expected = {"contact": 1, "attachment": 1, "invoice_profile": 1, "rename_request": 0}
+    assert {key: found[key] for key in expected} == expected
     assert [entry["text"] for entry in shown["timeline"] if entry["kind"] == "activity"] == ["到访厂区"]
 
 

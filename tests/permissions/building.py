@@ -22,14 +22,10 @@ from tests.permissions.records import all_things
 from tests.permissions.rule import LIBRARY, PUBLIC
 
 WORD = "惠筑"  # in the title of every record
-<<<<<<< HEAD
 ORDER = (
-    "lead", "account", "contact", "invoice_profile", "rename_request", "activity", "attachment",
+    "lead", "account", "contact", "invoice_profile", "rename_request", "activity", "task", "attachment",
     *LIBRARY, "competitor_event", "market_note",
 )  # fmt: skip
-=======
-ORDER = ("lead", "account", "contact", "invoice_profile", "rename_request", "activity", "task", "attachment")
->>>>>>> d7ea5f5 (Tasks: given to somebody who may see what they are about, finished, answered, handed on; both sides are told)
 MUST = {"rename_request": {"state": "granted", "former_name": "旧名"}, "invoice_profile": {"tax_number": "9100"}}
 HIDDEN = {"lead": ("mobile",), "account": ("phone",), "contact": ("mobile",)}
 

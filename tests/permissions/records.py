@@ -19,16 +19,11 @@ STATES = {
     "discarded": (None,),
     "frozen": (None, "rep"),
 }
-<<<<<<< HEAD
 BELOW_ACCOUNTS = (
-    "contact", "invoice_profile", "rename_request", "activity", "attachment", "competitor_event", "market_note",
+    "contact", "invoice_profile", "rename_request", "activity", "task", "attachment", "competitor_event", "market_note",
 )  # fmt: skip
-BELOW_LEADS = ("activity", "attachment")
-=======
-BELOW_ACCOUNTS = ("contact", "invoice_profile", "rename_request", "activity", "task", "attachment")
 BELOW_LEADS = ("activity", "task", "attachment")
 AUTHORS = ("south", "trainee", "blocked", "reader")
->>>>>>> d7ea5f5 (Tasks: given to somebody who may see what they are about, finished, answered, handed on; both sides are told)
 
 
 def tops(key: str, groups: tuple[Group, ...]) -> list[Thing]:
@@ -93,20 +88,14 @@ def all_things(lead_groups: tuple[Group, ...], account_groups: tuple[Group, ...]
     found += [
         Thing("attachment", "below an application", "north", above={"rename_request": one}) for one in requests[::3]
     ]
-<<<<<<< HEAD
     found += library()
     rival = next(one for one in found if one.object == "competitor")
     found += [  # beside a competitor that everybody opens
         Thing("market_note", "of a competitor", "north", above={"account": one, "competitor": rival})
         for one in parents(accounts)[::4]
     ]
-    found += [Thing(key, "alone", "trainee") for key in ("contact", "attachment")]
-    found += [Thing(key, "binned", "rep", binned=True) for key in ("contact", "activity", "attachment")]
-    return found
-=======
     found += [Thing(key, "alone", "trainee") for key in ("contact", "task", "attachment")]
     found += [Thing(key, "binned", "rep", binned=True) for key in ("contact", "activity", "task", "attachment")]
     for one, author in zip([one for one in found if one.object == "task"], cycle(AUTHORS), strict=False):
         one.author = author
     return [*found, *(Thing("task", "one's own", userid, userid) for userid in ("rep", "north"))]
->>>>>>> d7ea5f5 (Tasks: given to somebody who may see what they are about, finished, answered, handed on; both sides are told)
