@@ -11,6 +11,7 @@ from core import events
 from core.actor import Actor
 from core.jobs import JobRun, Jobs
 from core.objects.actions import perform
+from core.opportunities.opportunity import OPPORTUNITY
 from core.outbox import Outbox
 from core.tasks.task import TASK
 from notifications.told import listen
@@ -24,6 +25,10 @@ async def task(actor: Actor, to: Actor | None = None, **values: Any) -> int:
     """A task of the actor, or one for somebody else."""
     given = {"owner": to.id} if to else {}
     return await making.new(actor, TASK, **{"title": "准备报价单", **given, **values})
+
+
+async def opportunity(actor: Actor, account: int, **values: Any) -> int:
+    return await making.new(actor, OPPORTUNITY, **{"name": "二期扩容", "account": account, **values})
 
 
 async def act(actor: Actor, task_id: int, key: str, **values: Any) -> None:

@@ -11,6 +11,7 @@ from core.leads.lead import LEAD
 from core.merging.merge import merge
 from core.objects.around import around
 from core.objects.definition import ObjectDef
+from core.opportunities.opportunity import OPPORTUNITY
 from core.tasks.progress import task_progress
 from core.tasks.task import TASK, Task
 from core.teams.handover import Handover, carry_out, hand_over, planned
@@ -18,7 +19,7 @@ from core.work import work
 from tests.conftest import Company
 from tests.leads import making
 from tests.objects.making import narrowed
-from tests.tasks.conftest import act, task
+from tests.tasks.conftest import act, opportunity, task
 
 
 async def tasks_of(company: Company, definition: ObjectDef, record_id: int) -> set[int]:
@@ -38,6 +39,17 @@ async def test_each_record_lists_its_tasks_and_a_contact_s_stand_with_the_custom
     assert await tasks_of(company, LEAD, lead) == {of_lead}
     assert await tasks_of(company, ACCOUNT, account) == {of_account, of_contact}
     assert await tasks_of(company, CONTACT, contact) == {of_contact}
+
+
+@pytest.mark.feature("XS-OPP-008", "AR-OPP-010")
+async def test_an_opportunity_lists_the_tasks_that_people_were_given_with_what_they_said(company: Company):
+    deal = await opportunity(company.rep, await making.account(company.rep))
+    mine, given = await task(company.rep, opportunity=deal), await task(company.rep, company.manager, opportunity=deal)
+    await act(company.manager, given, "feedback", feedback="价格还能谈")
+    assert await tasks_of(company, OPPORTUNITY, deal) == {mine, given}
+    [group] = [one for one in (await around(company.rep, OPPORTUNITY, deal))["related"] if one["object"] == "task"]
+    told = {item["id"]: (item["owner"]["label"], item["feedback"]) for item in group["items"]}
+    assert told == {mine: ("周雨桐", ""), given: ("陈思远", "价格还能谈")}
 
 
 @pytest.mark.feature("XM-CONT-001")

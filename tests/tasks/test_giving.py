@@ -11,13 +11,15 @@ from core.leads.lead import LEAD
 from core.objects.actions import perform
 from core.objects.definition import ObjectDef
 from core.objects.query import visible_ids
+from core.objects.registry import object_named
+from core.opportunities.opportunity import OPPORTUNITY
 from core.org.tables import Member
 from core.tasks.task import TASK, Task
 from core.teams.why import why
 from tests.conftest import Company
 from tests.leads import making
 from tests.objects.making import listed
-from tests.tasks.conftest import act, state, task
+from tests.tasks.conftest import act, opportunity, state, task
 
 TOMORROW = "2026-11-25T17:00:00+08:00"
 
@@ -46,18 +48,17 @@ async def test_a_task_about_nothing_is_between_its_two_people_and_those_above_wh
 
 
 @pytest.mark.feature("XS-LEAD-012")
-@pytest.mark.parametrize("key", ["lead", "account", "contact"])
+@pytest.mark.parametrize("key", ["lead", "account", "contact", "opportunity"])
 async def test_whoever_sees_what_a_task_is_about_reads_it_and_only_its_people_change_it(key: str, company: Company):
     account = await making.account(company.rep)
     subject = {
         "lead": await making.lead(company.rep, mobile="13900002999"),
         "account": account,
         "contact": await making.contact(company.rep, account=account),
+        "opportunity": await opportunity(company.rep, account),
     }[key]
-    if key != "lead":
-        await perform(company.rep, ACCOUNT, account, "share", {"members": [company.south.id]})
-    else:
-        await perform(company.rep, LEAD, subject, "share", {"members": [company.south.id]})
+    shared = (object_named(key), subject) if key != "contact" else (ACCOUNT, account)
+    await perform(company.rep, *shared, "share", {"members": [company.south.id]})
     one = await task(company.rep, **{key: subject})
     assert (await making.seen(company.south, TASK, one))[key]["id"] == subject
     for verb in ("update", "delete", "assign"):
@@ -105,8 +106,14 @@ async def test_whoever_cannot_see_the_record_gets_no_task_about_it_and_it_is_sai
     assert await given_about(company, CONTACT, contact) == (
         "何嘉文看不到联系人「沈叔远」，先把它所属的客户共享给他，再派这个任务"
     )
+    deal = await opportunity(company.rep, account)
     await perform(company.rep, ACCOUNT, account, "share", {"members": [company.south.id]})
     assert await task(company.rep, company.south, contact=contact)
+    assert await given_about(company, OPPORTUNITY, deal) == (
+        "何嘉文看不到商机「二期扩容」，先把这个商机共享给他，再派这个任务"
+    )
+    await perform(company.rep, OPPORTUNITY, deal, "share", {"members": [company.south.id]})
+    assert await task(company.rep, company.south, opportunity=deal)
     assert await task(company.rep, company.manager, lead=lead)  # who stands above sees it anyway
 
 

@@ -5,7 +5,7 @@ import { session, storageKey } from "./session";
 
 const MAIN = ["lead", "account", "contact"];
 const FURTHER = ["task", "product", "competitor", "partner"];
-const PLANNED = [...MAIN, "task"];
+const PLANNED = [...MAIN, "opportunity", "task"];
 
 export const lastObject = ref("");
 

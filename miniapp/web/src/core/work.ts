@@ -8,30 +8,37 @@ import { isoDate, toIso, wallOf } from "./format/dates";
 import { both, ownedBy } from "./filter";
 import { plannedObjects } from "./hub";
 import { fieldOf, loadSchema } from "./schema";
-import type { Condition, ObjectSchema, Row, Where } from "./types";
+import type { Condition, Field, ObjectSchema, Row, Where } from "./types";
 
 export interface DueObject {
   schema: ObjectSchema;
+  /** The field that says when. */
+  by: string;
   overdue: Where;
   today: Where;
 }
 
 /** From the start of this minute, so that the same question has the same cache key for a while. */
-function nowFor(schema: ObjectSchema): string {
+function nowFor(field: Field): string {
   const wall = wallOf(new Date());
-  return fieldOf(schema, schema.date)?.kind === "date" ? isoDate(wall) : toIso(wall);
+  return field.kind === "date" ? isoDate(wall) : toIso(wall);
 }
+
+/** The next follow-up where there is one: what matters most of an opportunity is another day. */
+const plannedBy = (schema: ObjectSchema): Field | undefined => fieldOf(schema, "next_follow_at") ?? fieldOf(schema, schema.date);
 
 const mine = (schema: ObjectSchema): Condition | null => (fieldOf(schema, "owner") ? ownedBy("me") : null);
 
 const open = (schema: ObjectSchema): Condition | null => (fieldOf(schema, "state") ? { field: "state", is: OPEN } : null);
 
-function dueOf(schema: ObjectSchema): DueObject | null {
-  const field = schema.date;
-  if (!field) return null;
-  const now = nowFor(schema);
+export function dueOf(schema: ObjectSchema): DueObject | null {
+  const planned = plannedBy(schema);
+  if (!planned) return null;
+  const field = planned.key;
+  const now = nowFor(planned);
   return {
     schema,
+    by: field,
     overdue: both(mine(schema), open(schema), { field, lt: now }) as Where,
     today: both(mine(schema), open(schema), { field, within: "today" }, { field, gte: now }) as Where,
   };
@@ -83,9 +90,8 @@ export interface DueRow {
 const LIMIT = 50;
 
 async function rowsOf(due: DueObject, where: Where): Promise<DueRow[]> {
-  const field = due.schema.date ?? "";
-  const page = await fetchPage(due.schema.key, { where, sort: field, limit: LIMIT });
-  return page.items.map((row) => ({ schema: due.schema, row, at: String(row[field] ?? "") }));
+  const page = await fetchPage(due.schema.key, { where, sort: due.by, limit: LIMIT });
+  return page.items.map((row) => ({ schema: due.schema, row, at: String(row[due.by] ?? "") }));
 }
 
 /** Everything due up to the end of today, the latest first in line. */
