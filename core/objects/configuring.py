@@ -17,6 +17,7 @@ from core.objects.schema import option_told
 VALUE = re.compile(r"[a-z0-9_]{1,40}")
 MOST_OPTIONS, LONGEST = 500, 40
 CHOICES = ("choice", "choices")
+OF_FORMS = ("required", "common", "depends_on")
 Faces = dict[str, Face]
 
 
@@ -41,7 +42,9 @@ def may_configure(actor: Actor) -> None:
 
 
 def fields_told(definition: ObjectDef) -> list[dict[str, Any]]:
-    """Every field that forms know, as it is set now. What is `locked` the system fills in."""
+    """Every field that forms know, as it is set now. What is `locked` the system fills in; a list names what of a
+    field stays as it is.
+    """
     common = custom.common_fields(definition)
     return [
         {
@@ -52,12 +55,19 @@ def fields_told(definition: ObjectDef) -> list[dict[str, Any]]:
             "common": key in common,
             "options": [option_told(option) for option in face.options],
             "depends_on": face.depends_on or None,
-            "locked": face.readonly,
+            "locked": list(OF_FORMS) if _asked_by_action(definition, key) else face.readonly,
             "custom": key not in definition.faces,
         }
         for key, face in custom.all_faces(definition).items()
         if key not in SYSTEM_FACES
     ]
+
+
+def _asked_by_action(definition: ObjectDef, key: str) -> bool:
+    """Whether no form but an action asks for a field: its options are the company's too, such as reasons."""
+    face = definition.faces.get(key)
+    asking = any(key in action.input for action in definition.action_by_key.values())
+    return asking and face is not None and face.readonly and face.kind in CHOICES
 
 
 async def configure(actor: Actor, definition: ObjectDef, wanted: list[Wanted]) -> None:
@@ -97,7 +107,7 @@ def _change(definition: ObjectDef, faces: Faces, wanted: Wanted) -> dict[str, An
     options = face.options if wanted.options is None else offered_options(face, wanted.options)
     if options != face.options:
         change["options"] = [option_told(option) for option in options]
-    if change and face.readonly:
+    if change and face.readonly and not (change.keys() == {"options"} and _asked_by_action(definition, key)):
         raise Refused(f"{face.label}由系统填写，不能设置")
     required, depends_on = change.get("required", face.required), change.get("depends_on", face.depends_on)
     faces[key] = again(face, required=required, depends_on=depends_on, options=options)
