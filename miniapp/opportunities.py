@@ -32,7 +32,7 @@ class Item(BaseModel):
 
 
 class Lines(BaseModel):
-    """All lines in their order; `seen` is the opportunity's version."""
+    """All lines in their order; `seen` is the version that they were read with."""
 
     lines: list[dict[str, Any]] = Field(max_length=MOST_LINES + 1)
     seen: int | None = None
@@ -76,13 +76,17 @@ async def answer_item(call: Call, body: Item) -> Any:
 
 @endpoints.get("/api/objects/opportunity/{id}/lines", "The lines of an opportunity")
 async def opportunity_lines(call: Call) -> Any:
-    opportunity = await _opportunity(call)
-    return {"items": await lines_of(call.actor, opportunity.id)}
+    return await _lines(call)
 
 
 @endpoints.put("/api/objects/opportunity/{id}/lines", "All lines of an opportunity at once")
 async def keep_opportunity_lines(call: Call, body: Lines) -> Any:
-    record_id = call.number("id")
-    await keep_lines(call.actor, record_id, body.lines, body.seen)
-    opportunity = await record(call.actor, OPPORTUNITY, record_id)
-    return {"items": await lines_of(call.actor, record_id), "opportunity": opportunity}
+    await keep_lines(call.actor, call.number("id"), body.lines, body.seen)
+    return await _lines(call)
+
+
+async def _lines(call: Call) -> dict[str, Any]:
+    """`version` is what the next change names as `seen`."""
+    opportunity = await record(call.actor, OPPORTUNITY, call.number("id"))
+    items = await lines_of(call.actor, opportunity["id"])
+    return {"items": items, "amount": opportunity.get("amount"), "version": opportunity["_version"]}
