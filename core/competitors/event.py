@@ -31,7 +31,7 @@ class CompetitorEvent(Owned, Record):
     kind = choice("类型", KINDS, default="other")
     content = long_text("详情", searchable=True)
     at = moment("发生时间")
-    account = reference("相关客户", "account", "Account", help="填了客户，就只有看得到这个客户的人能看到这条动态")
+    account = reference("相关客户", "account", "Account", help="填了就只有看得到这个客户的人能看")
 
     behaviour_grants = (open_to_all,)
 
@@ -49,9 +49,8 @@ COMPETITOR_EVENT = ObjectDef(
     label="对手动态",
     model=CompetitorEvent,
     title="subject",
-    subtitle=("competitor", "account"),
+    subtitle=("at", "competitor", "account"),
     tags=("kind",),
-    date="at",
     listed=("subject", "competitor", "kind", "content", "account", "at", "owner"),
     common=("subject", "competitor", "kind", "content", "at", "account"),
     order="-at",

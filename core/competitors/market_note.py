@@ -31,7 +31,7 @@ class MarketNote(Owned, Record):
     account = reference("客户", "account", "Account", required=True)
     account_id: int | None
     competitor = reference("竞争对手", "competitor", "Competitor", required=True)
-    share = number("市场份额（%）", whole=True)
+    share = number("市场份额", whole=True, unit="%", help="0 到 100 的整数")
     volume = money("采购金额")
     as_of = day("统计日期")
     contact = reference("客户联系人", "contact", "Contact")
@@ -46,7 +46,7 @@ class MarketNote(Owned, Record):
 
 def a_part_of_the_market(values: Values) -> dict[str, str]:
     share = values.get("share")
-    return {} if share is None or 0 <= share <= WHOLE_MARKET else {"share": "市场份额是 0 到 100 之间的整数"}
+    return {} if share is None or 0 <= share <= WHOLE_MARKET else {"share": "市场份额要填 0 到 100 的整数"}
 
 
 async def as_of_today(actor: Actor, record: Any) -> None:
@@ -59,10 +59,9 @@ MARKET_NOTE = ObjectDef(
     label="市场分析",
     model=MarketNote,
     title="segment",
-    subtitle=("account", "competitor"),
+    subtitle=("share", "account", "competitor"),
     amount="volume",
-    date="as_of",
-    listed=("segment", "account", "competitor", "share", "volume", "as_of", "contact", "owner"),
+    listed=("segment", "share", "account", "competitor", "volume", "as_of", "contact", "owner"),
     common=("segment", "account", "competitor", "share", "volume", "as_of", "contact"),
     order="-as_of",
     views=(

@@ -32,7 +32,7 @@ class Face:
     """How a field shows itself to people. Money is integer fen in the column and "1450.00" outside; a number with
     `decimals` is an integer that many places to the left.
 
-    `at_creation` marks a readonly field that the form of a new record may give.
+    `at_creation` marks a readonly field that the form of a new record may give, `unit` is said after a number.
     """
 
     label: str
@@ -50,6 +50,7 @@ class Face:
     decimals: int = 0
     depends_on: str = ""
     at_creation: bool = False
+    unit: str = ""
 
     def word(self, value: Any) -> str:
         """The Chinese word of a stored choice; the code itself when an admin removed the option."""

@@ -104,4 +104,5 @@ def _plain(key: str, face: Face) -> dict[str, Any]:
         "tree": bool(face.to) and object_named(face.to).treelike,
         "help": face.help,
         "max_length": face.max_length,
+        "unit": face.unit,
     }

@@ -48,6 +48,7 @@ describe("the field registry", () => {
     expect(show(field("reference"), { id: 1, label: "张三" })).toBe("张三");
     expect(show(field("boolean"), false)).toBe("否");
     expect(show(field("text"), null)).toBe("");
+    expect(show(field("number", { unit: "%" }), 35)).toBe("35%");
   });
 
   it("gives the form what it can edit", () => {

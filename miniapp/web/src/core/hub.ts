@@ -4,7 +4,7 @@ import { ref } from "vue";
 import { session, storageKey } from "./session";
 
 const MAIN = ["lead", "account", "contact"];
-const FURTHER = ["task", "product", "competitor", "partner"];
+const FURTHER = ["task", "product", "competitor", "market_note", "partner"];
 const PLANNED = [...MAIN, "opportunity", "task"];
 
 export const lastObject = ref("");

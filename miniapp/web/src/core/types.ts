@@ -48,6 +48,8 @@ export interface Field {
   tree?: boolean;
   help?: string | null;
   max_length?: number | null;
+  /** Said after a number: 35%. */
+  unit?: string;
   depends_on?: string | null;
   custom?: boolean;
 }

@@ -78,6 +78,7 @@ export function show(field: Field, value: unknown, exact = false): string {
     case "datetime": return exact ? sayFully(String(value)) : sayDate(String(value));
     case "boolean": return value ? t("是") : t("否");
     case "phone": return phone(value);
+    case "number": return `${String(value)}${field.unit ?? ""}`;
     default: return optionLabel(field, value);
   }
 }

@@ -58,7 +58,7 @@ export function useSummary(list: List, open: Ref<boolean>) {
   function say(row: { count: number; value: number | string | null }): string {
     if (measure.value === "count") return total(row.count);
     if (measured.value?.kind === "money") return money(row.value);
-    return row.value === null ? "" : String(Math.round(Number(row.value) * 100) / 100);
+    return row.value === null ? "" : `${Math.round(Number(row.value) * 100) / 100}${measured.value?.unit ?? ""}`;
   }
 
   /** The list narrows to the records that this row counts. */
