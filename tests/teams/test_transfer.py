@@ -62,6 +62,7 @@ async def test_only_business_of_the_owner_moves_along(company: Company, account:
 async def test_what_is_not_movable_stays_whoever_owns_it(company: Company, account: Account, monkeypatch: Any):
     own, _, _ = await with_business(account, company)
     kinds = {"account": (related.Related("contact", "account", movable=lambda child: child.name != "林嘉禾"),)}
+    assert "transfer" in ACCOUNT.action_by_key  # made for good when it is first asked for
     monkeypatch.setattr(related, "RELATED", kinds)
     assert (await transfer_plan(company.rep, ACCOUNT, [account.id]))["related"][0]["moving"] == 0
     await transfer(account, company.rep, company.south, related=["contact"])
