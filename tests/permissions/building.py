@@ -9,6 +9,8 @@ from core.catalog.product import Product
 from core.db import database, execute
 from core.objects.registry import object_named
 from core.objects.writing import tokens_of
+from core.opportunities.processes import usual_process
+from core.opportunities.steps import newest_edition, steps_of
 from core.org.actor import actor_by_userid
 from core.org.directory import take_over
 from core.org.tables import Department, Duty, FieldRule, Member, MemberRole, Role, RoleGrant
@@ -19,12 +21,12 @@ from tests.objects.making import FIRST_MOMENT
 from tests.permissions.facts import Group, Matrix, Person, Thing
 from tests.permissions.people import DEPARTMENTS, PEOPLE, groups, members
 from tests.permissions.records import all_things
-from tests.permissions.rule import LIBRARY, PUBLIC
+from tests.permissions.rule import LIBRARY, PARTS, PUBLIC
 
 WORD = "惠筑"  # in the title of every record
 ORDER = (
-    "lead", "account", "contact", "invoice_profile", "rename_request", "activity", "task", "attachment",
-    *LIBRARY, "competitor_event", "market_note",
+    "lead", "account", "contact", "invoice_profile", "rename_request",
+    *LIBRARY, "competitor_event", "market_note", "opportunity", *PARTS, "proposal", "activity", "task", "attachment",
 )  # fmt: skip
 MUST = {"rename_request": {"state": "granted", "former_name": "旧名"}, "invoice_profile": {"tax_number": "9100"}}
 HIDDEN = {"lead": ("mobile",), "account": ("phone",), "contact": ("mobile",)}
@@ -38,13 +40,14 @@ async def build() -> Matrix:
         lead_groups, account_groups = groups("lead"), groups("account")
         for group in (*lead_groups, *account_groups):
             await _group(group, ids)
+        await ProductCategory.create(name="云服务", path="云服务")
+        product = await Product.create(name="备份")
+        must = {**MUST, "opportunity": await _first_stage(), "opportunity_line": {"product_id": product.id}}
         things = all_things(lead_groups, account_groups)
         for key in ORDER:
-            await _rows([one for one in things if one.object == key], ids)
+            await _rows([one for one in things if one.object == key], ids, must.get(key, {}))
         await PoolGroup.create(name="旧公海", pool_of="lead", active=True, deleted_at=clock.now())
         await Role.create(name="旧角色", key="old", deleted_at=clock.now())
-        await ProductCategory.create(name="云服务", path="云服务")
-        await Product.create(name="备份")
     for key in [one for one in PUBLIC if one not in LIBRARY]:
         rows: list[Any] = await object_named(key).model.all()
         things += [Thing(key, "public", binned=row.deleted_at is not None, title=row.name, id=row.id) for row in rows]
@@ -78,13 +81,22 @@ async def _group(group: Group, ids: dict[str, int]) -> None:
         await PoolMember.create(group=row, department_id=(await Department.get(wecom_id=number)).id)
 
 
-async def _rows(things: list[Thing], ids: dict[str, int]) -> None:
+async def _first_stage() -> dict[str, Any]:
+    """Where opportunities stand, of which each must be somewhere."""
+    process = await usual_process()
+    edition = await newest_edition(process.id)
+    [first, *_] = (await steps_of(edition.id)).all
+    place = {"process_id": process.id, "edition_id": edition.id, "stage_id": first.stage_id}
+    return {**place, "win_rate": first.win_rate, "stage_since": FIRST_MOMENT}
+
+
+async def _rows(things: list[Thing], ids: dict[str, int], must: dict[str, Any]) -> None:
     """Rows of one object with ids from 1: the same numbers mean other records in every object."""
     definition = object_named(things[0].object)
     made = []
     for n, thing in enumerate(things, 1):
         thing.id, thing.title = n, f"{WORD}{n:03d}{definition.label}"
-        made.append(definition.model(**_columns(thing, ids)))
+        made.append(definition.model(**_columns(thing, ids, must)))
     await definition.model.bulk_create(made)
     await TeamMember.bulk_create([row for thing in things for row in _team(thing, ids)])
     if definition.searched:
@@ -94,7 +106,7 @@ async def _rows(things: list[Thing], ids: dict[str, int]) -> None:
             await execute(dialect.search_write(definition.table)[1], [row.id, tokens])
 
 
-def _columns(thing: Thing, ids: dict[str, int]) -> dict[str, Any]:
+def _columns(thing: Thing, ids: dict[str, int], must: dict[str, Any]) -> dict[str, Any]:
     definition = object_named(thing.object)
     n, moment = thing.id, FIRST_MOMENT + timedelta(minutes=thing.id * 37 % 101)
     columns = {
@@ -104,7 +116,7 @@ def _columns(thing: Thing, ids: dict[str, int]) -> dict[str, Any]:
         "created_at": moment,
         "updated_at": moment,
         "deleted_at": clock.now() if thing.binned else None,
-        **MUST.get(thing.object, {}),
+        **must,
         **{f"{key}_id": parent.id for key, parent in thing.above.items()},
         **{key: f"1390000{n:04d}" for key in HIDDEN.get(thing.object, ())},
     }

@@ -23,6 +23,12 @@ BELOW_ACCOUNTS = (
     "contact", "invoice_profile", "rename_request", "activity", "task", "attachment", "competitor_event", "market_note",
 )  # fmt: skip
 BELOW_LEADS = ("activity", "task", "attachment")
+PARTS = {  # and what they name beside their opportunity
+    "opportunity_line": "product",
+    "opportunity_contact": "contact",
+    "opportunity_rival": "competitor",
+    "opportunity_partner": "partner",
+}
 AUTHORS = ("south", "trainee", "blocked", "reader")
 
 
@@ -64,6 +70,38 @@ def children(key: str, field: str, above: list[Thing]) -> list[Thing]:
     ]
 
 
+def opportunities(accounts: list[Thing]) -> list[Thing]:
+    """Below customers that are open to different people; each owner also has one with somebody else's customer."""
+    owned = [one for one in accounts if one.relation == "owned"]
+    rep = next(one for one in owned if one.owner == "rep")
+    places = {"other": Place(), "manager": Place(edits=True), "blocked": Place()}
+    return [
+        *children("opportunity", "account", parents(accounts)),
+        *(
+            Thing("opportunity", "owned", owner, above={"account": account})
+            for owner, account in zip(OWNERS, owned, strict=True)
+        ),
+        Thing("opportunity", "nobody's", above={"account": rep}),
+        Thing("opportunity", "shared", "outsider", team=TEAM, above={"account": rep}),
+        Thing("opportunity", "shared", "south", team=places, above={"account": owned[0]}),
+        Thing("opportunity", "binned", "rep", team=TEAM, binned=True, above={"account": rep}),
+    ]
+
+
+def of_opportunities(deals: list[Thing], found: list[Thing]) -> list[Thing]:
+    """What belongs to some of them alone, with what it names in turn, and what is about them."""
+    told = [one for one in deals if one.team or one.binned] + [one for one in deals if not one.team][::3]
+    parts = []
+    for key, field in PARTS.items():
+        named = cycle([one for one in found if one.object == field] or [None])
+        for deal, other in zip(told, named, strict=False):
+            parts.append(Thing(key, "part", above={"opportunity": deal, **({field: other} if other else {})}))
+    proposals = children("proposal", "opportunity", told)
+    about = [Thing(key, "about", "north", above={"opportunity": one}) for key in BELOW_LEADS for one in told]
+    files = [Thing("attachment", "of a proposal", "north", above={"proposal": one}) for one in proposals[::3]]
+    return [*parts, *proposals, *about, *files]
+
+
 def library() -> list[Thing]:
     """What everybody reads, and news of competitors that names no customer."""
     partners = [Thing("partner", "listed", owner) for owner in OWNERS]
@@ -89,6 +127,8 @@ def all_things(lead_groups: tuple[Group, ...], account_groups: tuple[Group, ...]
         Thing("attachment", "below an application", "north", above={"rename_request": one}) for one in requests[::3]
     ]
     found += library()
+    deals = opportunities(accounts)
+    found += [*deals, *of_opportunities(deals, found)]
     rival = next(one for one in found if one.object == "competitor")
     found += [  # beside a competitor that everybody opens
         Thing("market_note", "of a competitor", "north", above={"account": one, "competitor": rival})

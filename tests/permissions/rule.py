@@ -12,19 +12,22 @@ FURTHER = ("none", "own", "team", "department", "all")
 USUAL = {"read": "team", "update": "team", "assign": "team", "delete": "own", "pool": "own"}
 GRANTED = ("product_category", "product")
 LIBRARY = ("competitor", "competitor_product", "partner")
-PUBLIC = ("member", "department", "role", "pool_group", *GRANTED, *LIBRARY)
+PUBLIC = ("member", "department", "role", "pool_group", "sales_process", "sales_stage", *GRANTED, *LIBRARY)
+PARTS = ("opportunity_line", "opportunity_contact", "opportunity_rival", "opportunity_partner")
 OPENED_BY = {
     "contact": ("account",),
     "invoice_profile": ("account",),
     "rename_request": ("account",),
-    "activity": ("lead", "account", "contact"),
-    "task": ("lead", "account", "contact"),
-    "attachment": ("lead", "account", "contact", "rename_request"),
+    "activity": ("lead", "opportunity", "account", "contact"),
+    "task": ("lead", "opportunity", "account", "contact"),
+    "attachment": ("lead", "account", "contact", "rename_request", "opportunity", "proposal"),
     "competitor_product": ("competitor",),
     "competitor_event": ("account",),
     "market_note": ("account",),
+    **{key: ("opportunity",) for key in (*PARTS, "proposal")},
 }
-AUTHORED = ("activity", "task")
+AUTHORED = ("activity", "task", "proposal")
+BESIDE_ACCOUNT = ("opportunity",)
 POWER_OVER = {"contact": "contacts", "invoice_profile": "invoices"}
 
 
@@ -72,6 +75,7 @@ class Oracle:
             or self.opens_in_pool(who, verb, thing)
             or (verb == "read" and thing.object == "rename_request" and "rename_auditor" in who.duties)
             or (verb == "read" and thing.object == "competitor_event" and "account" not in thing.above)
+            or (verb == "read" and self.sells_beside(who, thing))
             or self.opens_through_parent(who, verb, thing)
         )
 
@@ -125,6 +129,16 @@ class Oracle:
             if self.may(who, verb, parent) or (verb == "update" and place and power in place.powers):
                 return True
         return False
+
+    def sells_beside(self, who: Person, thing: Thing) -> bool:
+        """What stands with a customer is read by its owner and by a collaborator with mutual sight, by nobody else of
+        the customer's people.
+        """
+        account = thing.above.get("account")
+        if thing.object not in BESIDE_ACCOUNT or account is None or account.binned:
+            return False
+        place = account.team.get(who.userid)
+        return account.owner == who.userid or (place is not None and "mutual" in place.powers)
 
     def finds_in_pool(self, who: Person, thing: Thing) -> bool:
         """What is or was in one's pools is listed there, whoever has it now."""

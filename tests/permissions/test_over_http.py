@@ -5,6 +5,7 @@ An invisible record is the same answer as none, whatever one asks about it.
 
 import random
 
+from core.objects.registry import object_named
 from tests.api.conftest import SignIn, reader, server, sign_in
 from tests.conftest import Company
 from tests.permissions.conftest import differences
@@ -35,7 +36,7 @@ async def test_lists_and_addresses(company: Company, matrix: Matrix, oracle: Ora
             wrong += differences(who, "HTTP", things, listed, oracle.seen(who, things))
             for thing in sampled(oracle, userid, things):
                 wanted = 200 if oracle.sees(who, thing) else 404
-                for way in (*BELOW, *(OF_SHARED if key in ("lead", "account") else ())):
+                for way in (*BELOW, *(OF_SHARED if object_named(key).shared else ())):
                     status = (await browser.get(f"{address}/{thing.id}{way}")).status
                     if status != wanted:
                         wrong.append(f"{userid} GET {way} of {thing!r}: {status}")

@@ -20,7 +20,7 @@ from tests.permissions.facts import Matrix, Person, Thing
 from tests.permissions.rule import Oracle
 
 VERBS = ("read", "update", "delete")
-SETTINGS_ONLY = ("pool_group",)  # changed by the settings of pools, by no form
+SETTINGS_ONLY = ("pool_group", "sales_process", "sales_stage")  # changed by settings of their own, by no form
 
 
 class Undone(Exception):
