@@ -38,6 +38,24 @@ async def test_an_administrator_adds_a_field_of_their_own(company: Company, sign
     assert [one["id"] for one in found.json["items"]] == [account["id"]]
 
 
+@pytest.mark.feature("XA-ADM-017")
+async def test_an_administrator_sets_what_is_kept_of_competitors(company: Company, sign_in: SignIn):
+    boss, rep = await sign_in(company.boss), await sign_in(company.rep)
+    path = "/api/settings/fields/competitor"
+    fields = {one["field"]: one for one in (await boss.get(path)).json["fields"]}
+    assert {"threat", "strengths", "weaknesses", "strategy", "response"} <= set(fields)
+    threats = [*fields["threat"]["options"], {"label": "极高", "tone": "violet"}]
+    changes = [{"field": "threat", "options": threats}, {"field": "strengths", "required": True}]
+    saved = (await boss.send("PUT", path, {"fields": changes})).json["fields"]
+    highest = next(one for one in saved if one["field"] == "threat")["options"][-1]["value"]
+    size = (await boss.post(path, {"label": "员工人数", "kind": "number", "common": True})).json["field"]
+    refused = await rep.post("/api/objects/competitor", {"name": "砚衡有限公司"})
+    assert (refused.status, refused.json["fields"]) == (422, {"strengths": "优势还没填"})
+    kept = {"name": "砚衡有限公司", "threat": highest, "strengths": "服务快", size: 120}
+    made = (await rep.post("/api/objects/competitor", kept)).json
+    assert (made["threat"], made[size]) == (highest, 120)
+
+
 async def test_members_are_told_that_fields_are_not_theirs_to_set(company: Company, sign_in: SignIn):
     rep = await sign_in(company.rep)
     replies = [

@@ -1,5 +1,7 @@
 """Competitors: one library for everybody, kept up by whoever added an entry."""
 
+import asyncio
+
 import pytest
 
 from core.catalog.product import PRODUCT
@@ -95,3 +97,9 @@ async def test_with_a_competitor_goes_what_belongs_to_nothing_else_and_comes_bac
         await restore_from_bin(company.rep, COMPETITOR, rival)
     for definition, record_id in ((COMPETITOR_PRODUCT, sold), (COMPETITOR_EVENT, told)):
         assert await record(company.rep, definition, record_id)
+
+
+async def test_of_two_who_add_the_same_competitor_at_once_one_is_told(company: Company) -> None:
+    told = await asyncio.gather(competitor(company.rep), competitor(company.south), return_exceptions=True)
+    assert [isinstance(one, Conflict) for one in told].count(True) == 1
+    assert (await search(company.rep, COMPETITOR, Listing())).total == 1
