@@ -234,6 +234,14 @@ class Dialect:
         )
         return f"SELECT {parts}"
 
+    def first_of_groups(self, table: str, group: str, only: str, order: str, limit: str) -> str:
+        """The ids of the first rows of every group among those of a condition that names them by id."""
+        return (
+            f'"{table}"."id" IN (SELECT "id" FROM (SELECT "{table}"."id", row_number() OVER (PARTITION BY {group} '
+            f'ORDER BY {order}) AS "place" FROM "{table}"{self.by_id_alone} WHERE {only}) AS "b" '
+            f'WHERE "place"<={limit})'
+        )
+
     # -- what is there -------------------------------------------------------------------------------------------
 
     def table_names(self) -> str:

@@ -10,6 +10,7 @@ from core.objects.schema import object_list
 from core.org.sessions import signed_in
 from miniapp import (
     bin,
+    board,
     cards,
     contact_card,
     deeds,
@@ -46,7 +47,8 @@ ALL: tuple[Endpoints, ...] = (
     summaries.endpoints,
     views.endpoints,  # before the records, whose {id} would take its words
     leads.endpoints,
-    opportunities.endpoints,  # before the records: board is no {id}
+    board.endpoints,  # before the records: board is no {id}
+    opportunities.endpoints,
     contact_card.endpoints,
     suspects.endpoints,  # before the records: duplicates is no {id}
     pools.endpoints,

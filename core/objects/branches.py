@@ -39,7 +39,7 @@ class Branched:
     @cached_property
     def sql(self) -> tuple[str, list[Any]]:
         """Its text and bound values, as `frames.Written` gives them."""
-        bound, ctx = _writing()
+        bound, ctx = writing()
         order = [] if self.term is None else [f"{self.term.get_sql(ctx)} {self.direction.value}"]
         order.append(f"{self.table.id.get_sql(ctx)} {self.direction.value}")
         branches = [
@@ -51,7 +51,7 @@ class Branched:
 
 def counted(table: Table, granted: tuple[Criterion, ...], only: Criterion, most: int) -> tuple[str, list[Any]]:
     """A statement that counts the rows of all grants, each row once; of every grant at most `most`."""
-    bound, ctx = _writing()
+    bound, ctx = writing()
     branches = []
     for place, one in enumerate(granted):
         text = (only & one).get_sql(ctx)
@@ -60,7 +60,8 @@ def counted(table: Table, granted: tuple[Criterion, ...], only: Criterion, most:
     return database().dialect.sum_of_each(table.get_table_name(), branches), bound.values
 
 
-def _writing() -> tuple[Parameterizer, SqlContext]:
+def writing() -> tuple[Parameterizer, SqlContext]:
+    """Where bound values gather while a condition is written, and how it is written."""
     query: Any = database().tortoise.connections.get("default").query_class
     bound = Parameterizer()
     return bound, query.SQL_CONTEXT.copy(parameterizer=bound, with_namespace=True, subquery=True)

@@ -206,7 +206,7 @@ async def search(actor: Actor, definition: ObjectDef, listing: Listing) -> Page:
             zone: Condition = whole if condition is only else Written(condition)
             if branches:
                 zone = Branched(table, branches, condition, term, paging.direction, wanted)
-            found += await rows(*_page_statement(form, paging, zone, term, wanted))
+            found += await rows(*page_statement(form, paging, zone, term, wanted, by_id=bool(branches)))
     total = None if listing.cursor else await count(table, whole, branches)
     following = paging.cursor(found[limit - 1]) if len(found) > limit else None
     items = [form.record(row) for row in found[:limit]]
@@ -247,10 +247,11 @@ async def _mark(actor: Actor, definition: ObjectDef, scope: Scope, items: list[d
         await scope.marks(actor, definition, items)
 
 
-def _page_statement(
-    form: Shape, paging: Paging, zone: Condition, term: Term | None, limit: int
+def page_statement(
+    form: Shape, paging: Paging, zone: Condition, term: Term | None, limit: int, *, by_id: bool
 ) -> tuple[str, list[Any]]:
-    by_id = isinstance(zone, Branched) or isinstance(paging.table, Unindexed)
+    """The statement of a page; `by_id` says that the zone names its rows by their ids."""
+    by_id = by_id or isinstance(paging.table, Unindexed)
     table = (Unindexed if by_id else Table)(form.definition.table)
 
     def build(only: Criterion, most: int) -> QueryBuilder:
