@@ -10,7 +10,8 @@ import { clearedBy, fieldWithin } from "@/core/fields/options";
 import { check, isEmpty, toForm, toWire } from "@/core/fields/registry";
 import { queryClient, refresh } from "@/core/query";
 import { fieldOf, fieldsOf, useSchema } from "@/core/schema";
-import type { Field, RecordRow } from "@/core/types";
+import { me } from "@/core/session";
+import type { Field, ObjectSchema, RecordRow } from "@/core/types";
 import { t } from "@/core/words";
 
 type Values = Record<string, unknown>;
@@ -20,6 +21,9 @@ const USUAL_POWERS = ["follow_up"];
 
 const copy = (values: Values): Values => JSON.parse(JSON.stringify(values)) as Values;
 const same = (a: unknown, b: unknown): boolean => JSON.stringify(a ?? null) === JSON.stringify(b ?? null);
+
+/** A form that asks whose a new record is begins with oneself. */
+const usual = (schema: ObjectSchema): Values => (schema.forms.common.includes("owner") ? { owner: { id: me().id, label: me().name } } : {});
 
 export interface Placing {
   /** Keeps the drafts of the same form in different places apart. */
@@ -76,7 +80,7 @@ export function useForm(object: Ref<string>, id: number | null, given: Values, {
 
   watch([schema, query.data], ([known, answer]) => {
     if (ready.value || !known || (id !== null && !answer)) return;
-    fill(id === null ? {} : (answer?.data ?? {}));
+    fill(id === null ? usual(known) : (answer?.data ?? {}));
     etag.value = answer?.etag ?? "";
     Object.assign(values, given);
     untouched.value = copy(values);
