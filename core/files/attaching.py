@@ -3,6 +3,7 @@
 from typing import Any
 
 from core import clock
+from core.behaviours.about import SUBJECTS
 from core.errors import Invalid, NotFound
 from core.files.file import ATTACHMENT, Attachment, StoredFile
 from core.objects import history
@@ -12,7 +13,7 @@ from core.objects.writing import ask_parents, refuse_gone_parents, reindex
 from core.org.actor import Actor
 from core.work import current_work
 
-BESIDE = ("lead", "account", "contact", "activity")
+BESIDE = (*SUBJECTS, "activity", "proposal", "task")
 
 
 async def attach(actor: Actor, file: StoredFile, name: str, beside: dict[str, int]) -> Attachment:
@@ -49,9 +50,9 @@ async def attach(actor: Actor, file: StoredFile, name: str, beside: dict[str, in
 
 
 async def _about(activity_id: int) -> dict[str, int]:
-    """What a follow-up is about: its files are documents of that lead, account and contact too."""
+    """What a follow-up is about: its files are documents of those records too."""
     activity: Any = await object_named("activity").model.get(id=activity_id)
-    about = {key: getattr(activity, f"{key}_id") for key in ("lead", "account", "contact")}
+    about = {key: getattr(activity, f"{key}_id") for key in SUBJECTS}
     return {key: record_id for key, record_id in about.items() if record_id}
 
 

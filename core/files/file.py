@@ -54,6 +54,7 @@ class Attachment(Owned, Record):
     activity = reference("跟进", "activity", "Activity")
     opportunity = reference("商机", "opportunity", "Opportunity")
     proposal = reference("需求方案", "proposal", "Proposal")
+    task = reference("任务", "task", "Task")
     rename_request = reference("更名申请", "rename_request", "RenameRequest")
 
     class Meta:
@@ -67,7 +68,7 @@ ATTACHMENT = ObjectDef(
     title="name",
     listed=("name", "size", "lead", "account", "contact", "owner", "created_at"),
     order="-created_at",
-    parents=("lead", "account", "contact", "rename_request", "opportunity", "proposal"),
+    parents=("lead", "account", "contact", "rename_request", "opportunity", "proposal", "task"),
     indexes=(Index(("activity_id",), where="deleted_at IS NULL AND activity_id IS NOT NULL"),),
     views=(View("all", "全部"),),
     creatable=False,

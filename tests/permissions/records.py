@@ -138,4 +138,7 @@ def all_things(lead_groups: tuple[Group, ...], account_groups: tuple[Group, ...]
     found += [Thing(key, "binned", "rep", binned=True) for key in ("contact", "activity", "task", "attachment")]
     for one, author in zip([one for one in found if one.object == "task"], cycle(AUTHORS), strict=False):
         one.author = author
+    found += [
+        Thing("attachment", "below a task", "north", above={"task": one}) for one in found if one.object == "task"
+    ][::3]
     return [*found, *(Thing("task", "one's own", userid, userid) for userid in ("rep", "north"))]

@@ -20,7 +20,7 @@ OPENED_BY = {
     "rename_request": ("account",),
     "activity": ("lead", "opportunity", "account", "contact"),
     "task": ("lead", "opportunity", "account", "contact"),
-    "attachment": ("lead", "account", "contact", "rename_request", "opportunity", "proposal"),
+    "attachment": ("lead", "account", "contact", "rename_request", "opportunity", "proposal", "task"),
     "competitor_product": ("competitor",),
     "competitor_event": ("account",),
     "market_note": ("account",),

@@ -7,6 +7,8 @@ import pytest
 from core.accounts.account import ACCOUNT
 from core.accounts.contact import CONTACT
 from core.errors import Conflict, Invalid, NotAllowed, NotFound
+from core.files.attaching import attach
+from core.files.file import ATTACHMENT, StoredFile
 from core.leads.lead import LEAD
 from core.objects.actions import perform
 from core.objects.definition import ObjectDef
@@ -16,6 +18,7 @@ from core.opportunities.opportunity import OPPORTUNITY
 from core.org.tables import Member
 from core.tasks.task import TASK, Task
 from core.teams.why import why
+from core.work import work
 from tests.conftest import Company
 from tests.leads import making
 from tests.objects.making import listed
@@ -60,6 +63,13 @@ async def test_whoever_sees_what_a_task_is_about_reads_it_and_only_its_people_ch
     shared = (object_named(key), subject) if key != "contact" else (ACCOUNT, account)
     await perform(company.rep, *shared, "share", {"members": [company.south.id]})
     one = await task(company.rep, **{key: subject})
+    file = await StoredFile.create(sha256="c" * 64, size=3, media_type="image/png", state="kept")
+    async with work():
+        attached = await attach(company.rep, file, "报价.pdf", {"task": one})
+    assert await visible_ids(company.south, ATTACHMENT, [attached.id]) == {attached.id}
+    with pytest.raises(NotFound):
+        async with work():
+            await attach(company.other, file, "报价.pdf", {"task": one})
     assert (await making.seen(company.south, TASK, one))[key]["id"] == subject
     for verb in ("update", "delete", "assign"):
         assert await visible_ids(company.south, TASK, [one], verb) == set()
