@@ -59,7 +59,7 @@ async def _owner_fits(actor: Actor, definition: ObjectDef, values: Values) -> No
     account: Any = await object_named("account").model.get_or_none(id=account_id) if account_id else None
     follows = account is not None and (
         account.owner_id == owner_id
-        or await TeamMember.exists(object="account", record_id=account_id, member_id=owner_id)
+        or await TeamMember.exists(object="account", record_id=account_id, member_id=owner_id, kind="follower")
     )
     if not follows and not await Superior.exists(superior_id=actor.id, member_id=owner_id):
         raise Invalid({"owner": "负责人要选客户的负责人、跟进人，或你的下属"})

@@ -1,7 +1,7 @@
 """The nine powers of a collaborator (协作人权限), and which of them writing below a record takes.
 
-`opportunities`, `contracts`, `invoices` and `filing` are kept and shown from the start and take effect for each object
-as soon as that object hangs below the shared one.
+`contracts` and `filing` are kept and shown from the start and take effect for each object as soon as that object stands
+below the shared one. `opportunities` adds; the opportunity then belongs to its own owner and team.
 """
 
 from core.objects.fields import Option

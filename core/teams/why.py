@@ -172,6 +172,23 @@ async def _author(case: Case) -> list[str]:
     return ["是他派出的"] if await _granted(case, "author_grant") else []
 
 
+async def _account_owner(case: Case) -> list[str]:
+    if not await _granted(case, "account_owner_grant"):
+        return []
+    return [f"他负责{await _account_of(case)}，可以看客户名下的{case.definition.label}"]
+
+
+async def _mutual(case: Case) -> list[str]:
+    if not await _granted(case, "account_mutual_grant"):
+        return []
+    return [f"他是{await _account_of(case)}的协作人，和负责人互相可见"]
+
+
+async def _account_of(case: Case) -> str:
+    accounts = object_named(case.definition.faces["account"].to)
+    return f"{accounts.label}「{await label_of(accounts, case.record.account_id)}」"
+
+
 async def _granted(case: Case, name: str) -> bool:
     """Whether the behaviour's own condition holds for the record."""
     table = Table(case.definition.table)
@@ -195,6 +212,8 @@ RULES = (
     Rule("superior", "上级", _superior, "负责人不是他的下属"),
     Rule("department", "部门", _department, ""),
     Rule("team", "团队", _team, "他不在这条记录的团队里，或没有这项权限"),
+    Rule("account_owner", "客户负责人", _account_owner, ""),
+    Rule("mutual", "客户协作人互相可见", _mutual, ""),
     Rule("pool", "公海", _pool, "它不在他能打开的公海分组里"),
     Rule("author", "派出人", _author, ""),
     Rule("parent", "上级记录", _parent, "也没有他看得到的上级记录"),

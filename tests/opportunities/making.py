@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from core import clock
 from core.accounts.account import ACCOUNT
 from core.catalog.category import PRODUCT_CATEGORY
 from core.catalog.product import PRODUCT
@@ -12,6 +13,7 @@ from core.opportunities.opportunity import OPPORTUNITY, Opportunity
 from core.opportunities.process import SalesProcess
 from core.opportunities.processes import add_process, process_told, usual_process
 from core.opportunities.stay import StageStay
+from core.opportunities.steps import newest_edition, steps_of
 from core.org.actor import Actor
 from core.work import work
 
@@ -53,6 +55,15 @@ async def stages(process: SalesProcess | None = None) -> dict[str, int]:
     """Stage ids by name, of the usual process or another."""
     told = await process_told(process or await usual_process())
     return {stage["name"]: stage["id"] for stage in told["stages"]}
+
+
+async def first_stage() -> dict[str, Any]:
+    """The columns of an opportunity that begins, for tests that write rows past the forms."""
+    process = await usual_process()
+    edition = await newest_edition(process.id)
+    [first, *_] = (await steps_of(edition.id)).all
+    place = {"process_id": process.id, "edition_id": edition.id, "stage_id": first.stage_id}
+    return {**place, "win_rate": first.win_rate, "stage_since": clock.now()}
 
 
 async def process(boss: Actor, name: str = "大客户流程", *, guided: bool = True, **more: Any) -> SalesProcess:

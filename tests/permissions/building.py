@@ -9,8 +9,6 @@ from core.catalog.product import Product
 from core.db import database, execute
 from core.objects.registry import object_named
 from core.objects.writing import tokens_of
-from core.opportunities.processes import usual_process
-from core.opportunities.steps import newest_edition, steps_of
 from core.org.actor import actor_by_userid
 from core.org.directory import take_over
 from core.org.tables import Department, Duty, FieldRule, Member, MemberRole, Role, RoleGrant
@@ -18,6 +16,7 @@ from core.pools.group import PoolGroup, PoolMember
 from core.teams.team import TeamMember
 from core.work import work
 from tests.objects.making import FIRST_MOMENT
+from tests.opportunities.making import first_stage
 from tests.permissions.facts import Group, Matrix, Person, Thing
 from tests.permissions.people import DEPARTMENTS, PEOPLE, groups, members
 from tests.permissions.records import all_things
@@ -42,7 +41,7 @@ async def build() -> Matrix:
             await _group(group, ids)
         await ProductCategory.create(name="云服务", path="云服务")
         product = await Product.create(name="备份")
-        must = {**MUST, "opportunity": await _first_stage(), "opportunity_line": {"product_id": product.id}}
+        must = {**MUST, "opportunity": await first_stage(), "opportunity_line": {"product_id": product.id}}
         things = all_things(lead_groups, account_groups)
         for key in ORDER:
             await _rows([one for one in things if one.object == key], ids, must.get(key, {}))
@@ -79,15 +78,6 @@ async def _group(group: Group, ids: dict[str, int]) -> None:
         await PoolMember.create(group=row, member_id=ids[userid], admin=userid in group.admins)
     for number in group.departments:
         await PoolMember.create(group=row, department_id=(await Department.get(wecom_id=number)).id)
-
-
-async def _first_stage() -> dict[str, Any]:
-    """Where opportunities stand, of which each must be somewhere."""
-    process = await usual_process()
-    edition = await newest_edition(process.id)
-    [first, *_] = (await steps_of(edition.id)).all
-    place = {"process_id": process.id, "edition_id": edition.id, "stage_id": first.stage_id}
-    return {**place, "win_rate": first.win_rate, "stage_since": FIRST_MOMENT}
 
 
 async def _rows(things: list[Thing], ids: dict[str, int], must: dict[str, Any]) -> None:

@@ -11,11 +11,14 @@ from core.activities.activity import ACTIVITY, Activity
 from core.errors import Invalid, NotAllowed
 from core.files.attaching import attach
 from core.files.file import StoredFile
+from core.objects.actions import perform
 from core.objects.definition import ObjectDef
 from core.objects.query import visible_ids
 from core.objects.writing import delete, update
+from core.opportunities.opportunity import OPPORTUNITY
 from core.org.actor import Actor
 from core.teams.powers import ORDER
+from core.teams.team import TeamMember
 from core.work import work
 from tests.conftest import Company
 from tests.teams.conftest import collaborate, new, share
@@ -23,6 +26,7 @@ from tests.teams.conftest import collaborate, new, share
 BELOW: dict[str, tuple[ObjectDef, dict[str, Any]]] = {
     "contacts": (CONTACT, {"name": "林嘉禾"}),
     "follow_up": (ACTIVITY, {"content": "电话沟通"}),
+    "opportunities": (OPPORTUNITY, {"name": "续约"}),
     "invoices": (INVOICE_PROFILE, {"title": "汇筑", "tax_number": "91320500MA1N2X3Y4Z"}),
 }
 
@@ -45,7 +49,7 @@ async def changes(who: Actor, definition: ObjectDef, record_id: int, values: dic
     return True
 
 
-@pytest.mark.feature("WN-COLL-003", "WN-COLL-004", "WN-COLL-007")
+@pytest.mark.feature("WN-COLL-003", "WN-COLL-004", "WN-COLL-005", "WN-COLL-007")
 @pytest.mark.parametrize("power", [power for power in ORDER if power != "edit"])
 async def test_each_power_opens_its_own_kind_of_child_and_no_other(power: str, company: Company, account: Account):
     await collaborate(account, company.rep, company.south, powers=(power,))
@@ -99,6 +103,53 @@ async def test_followers_see_profile_contacts_activities_and_documents_and_may_a
     assert {kind for kind in BELOW if await adds(company.south, account, kind)} == {"follow_up"}
     await share(account, company.rep, company.south, can_edit=True)
     assert {kind for kind in BELOW if await adds(company.south, account, kind)} == set(BELOW)
+
+
+@pytest.mark.feature("XS-CUST-011")
+async def test_opportunities_of_the_customer_are_closed_to_its_team_until_they_join_theirs(
+    company: Company, account: Account
+):
+    opportunity = await new(company.rep, OPPORTUNITY, name="续约", account=account.id)
+    await share(account, company.rep, company.south, can_edit=True)
+    assert not await visible_ids(company.south, OPPORTUNITY, [opportunity.id])
+    await share(opportunity, company.rep, company.south, definition=OPPORTUNITY)
+    assert await visible_ids(company.south, OPPORTUNITY, [opportunity.id])
+    assert not await changes(company.south, OPPORTUNITY, opportunity.id, {"need": "两年"})
+
+
+@pytest.mark.feature("WN-COLL-005")
+async def test_a_collaborator_sells_as_oneself_or_for_who_follows_the_customer(company: Company, account: Account):
+    await collaborate(account, company.rep, company.south, powers=("opportunities",))
+    await collaborate(account, company.rep, company.manager, powers=("filing",))
+    await share(account, company.rep, company.other)
+    own = await new(company.south, OPPORTUNITY, name="自己的", account=account.id)
+    assert own.owner_id == company.south.id
+    for who in (company.rep, company.other):
+        made = await new(company.south, OPPORTUNITY, name=f"帮{who.name}", account=account.id, owner=who.id)
+        [helper] = await TeamMember.filter(object="opportunity", record_id=made.id)
+        assert (made.owner_id, helper.member_id, helper.kind) == (who.id, company.south.id, "collaborator")
+        assert await changes(company.south, OPPORTUNITY, made.id, {"need": "两年"})
+    for stranger in (company.manager, company.boss):
+        with pytest.raises(Invalid) as refused:
+            await new(company.south, OPPORTUNITY, name="帮别人", account=account.id, owner=stranger.id)
+        assert "负责人、跟进人" in refused.value.fields["owner"]
+
+
+@pytest.mark.feature("AR-OPP-006")
+async def test_the_former_owner_of_a_transferred_opportunity_sees_it_no_more(company: Company, account: Account):
+    """Unless it stands with their own customer, or they stay in its team."""
+    await share(account, company.rep, company.other, can_edit=True)
+    own = await new(company.other, ACCOUNT, name="云岫文旅")
+    gone, kept, read = [
+        await new(company.other, OPPORTUNITY, name=name, account=of.id)
+        for name, of in (("离开", account), ("留下", account), ("自己客户的", own))
+    ]
+    for one, stay in ((gone, ""), (kept, "follower"), (read, "")):
+        await perform(company.other, OPPORTUNITY, one.id, "transfer", {"to": company.south.id, "stay": stay})
+    ids = [gone.id, kept.id, read.id]
+    assert await visible_ids(company.south, OPPORTUNITY, ids, "update") == set(ids)
+    assert await visible_ids(company.other, OPPORTUNITY, ids) == {kept.id, read.id}
+    assert not await visible_ids(company.other, OPPORTUNITY, ids, "update")
 
 
 async def test_documents_are_added_by_followers_and_by_collaborators_who_follow_up(company: Company, account: Account):

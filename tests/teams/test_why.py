@@ -10,11 +10,15 @@ from core.accounts.account import ACCOUNT, Account
 from core.accounts.contact import CONTACT, Contact
 from core.accounts.invoice_profile import INVOICE_PROFILE, InvoiceProfile
 from core.activities.activity import ACTIVITY, Activity
+from core.catalog.product import Product
 from core.files.file import ATTACHMENT, Attachment
 from core.leads.lead import LEAD, Lead
 from core.objects.definition import ObjectDef
 from core.objects.query import visible_ids
 from core.objects.registry import objects
+from core.opportunities.line import OPPORTUNITY_LINE, OpportunityLine
+from core.opportunities.opportunity import OPPORTUNITY, Opportunity
+from core.opportunities.proposal import PROPOSAL, Proposal
 from core.org.actor import Actor
 from core.org.tables import MemberRole, Role, RoleGrant
 from core.people.people import MEMBER
@@ -23,6 +27,7 @@ from core.teams.powers import ORDER
 from core.teams.team import TeamMember
 from core.teams.why import why
 from tests.conftest import Company, actor
+from tests.opportunities.making import first_stage
 from tests.teams.conftest import collaborate, new, share
 
 PEOPLE = ("boss", "manager", "rep", "other", "south")
@@ -90,6 +95,19 @@ async def test_what_is_missing_is_told_for_every_rule(company: Company, account:
     assert [said.rule for said in (await why(company.boss, ACCOUNT, account))[1]] == ["bin"]
 
 
+async def test_what_stands_with_a_customer_says_whose_customer_it_is(company: Company, account: Account):
+    await share(account, company.rep, company.other, can_edit=True)
+    opportunity = await new(company.other, OPPORTUNITY, name="续约", account=account.id)
+    await collaborate(account, company.rep, company.south, powers=("mutual",))
+    name = "客户「苏州汇筑科技有限公司」"
+    assert await rules(company.rep, OPPORTUNITY, opportunity) == {
+        "account_owner": f"他负责{name}，可以看客户名下的商机"
+    }
+    assert await rules(company.south, OPPORTUNITY, opportunity) == {"mutual": f"他是{name}的协作人，和负责人互相可见"}
+    assert await rules(company.rep, OPPORTUNITY, opportunity, "update") == {}
+    assert await rules(company.south, OPPORTUNITY, opportunity, "update") == {}
+
+
 @pytest.fixture(params=[1, 2, 3])
 async def generated(request: pytest.FixtureRequest, company: Company) -> dict[str, list[int]]:
     """A company with rows of everything, tied to each other and to people at random; ids by object."""
@@ -108,18 +126,31 @@ async def generated(request: pytest.FixtureRequest, company: Company) -> dict[st
     for definition, model in tops:
         ids[definition.key] = [await _top(dice, model, definition, people, groups) for _ in range(6)]
     kinds: list[tuple[ObjectDef, Any]] = [
-        (CONTACT, Contact), (INVOICE_PROFILE, InvoiceProfile), (ACTIVITY, Activity), (ATTACHMENT, Attachment),
+        (CONTACT, Contact), (INVOICE_PROFILE, InvoiceProfile), (OPPORTUNITY, Opportunity),
+        (OPPORTUNITY_LINE, OpportunityLine), (PROPOSAL, Proposal), (ACTIVITY, Activity), (ATTACHMENT, Attachment),
     ]  # fmt: skip
+    product = await Product.create(name="备份")
+    must = {"opportunity": await first_stage(), "opportunity_line": {"product_id": product.id}}
     for definition, model in kinds:
         ids[definition.key] = []
         for n in range(6):
             places = {
-                f"{key}_id": dice.choice(ids[key]) for key in definition.parents if key in ids and dice.random() < 0.6
+                f"{key}_id": dice.choice(ids[key])
+                for key in definition.above
+                if key in ids and (_needed(definition, key) or dice.random() < 0.6)
             }
-            owner = dice.choice([*people, None])
-            row = await model.create(**{definition.title: f"v{n}"}, owner_id=owner, deleted_at=_bin(dice), **places)
+            owner = {"owner_id": dice.choice([*people, None])} if definition.owned else {}
+            values = {definition.title: f"v{n}", **must.get(definition.key, {}), **owner, **places}
+            row = await model.create(**values, deleted_at=_bin(dice))
             ids[definition.key].append(row.id)
+            if definition.shared:
+                await _team(dice, definition, row, people)
     return ids
+
+
+def _needed(definition: ObjectDef, parent: str) -> bool:
+    """Whatever is in the matrix of opportunities stands somewhere."""
+    return definition.faces[parent].required and parent in ("account", "opportunity")
 
 
 async def _roles(dice: random.Random, people: list[int]) -> None:
@@ -142,7 +173,12 @@ async def _top(dice: random.Random, model: Any, definition: ObjectDef, people: l
     if state == "private" and owner is None:
         owner = people[2]
     row = await model.create(name="v", owner_id=owner, pool_group_id=group, pool_state=state, deleted_at=_bin(dice))
-    for member_id in dice.sample([one for one in people if one != owner], 2):
+    await _team(dice, definition, row, people)
+    return int(row.id)
+
+
+async def _team(dice: random.Random, definition: ObjectDef, row: Any, people: list[int]) -> None:
+    for member_id in dice.sample([one for one in people if one != row.owner_id], 2):
         powers = dice.sample(ORDER, dice.randrange(1, 4)) if dice.random() < 0.5 else []
         await TeamMember.create(
             object=definition.key,
@@ -153,7 +189,6 @@ async def _top(dice: random.Random, model: Any, definition: ObjectDef, people: l
             powers=powers,
             added_at=clock.now(),
         )
-    return int(row.id)
 
 
 @pytest.mark.parametrize("verb", ["read", "update", "assign"])
