@@ -4,7 +4,7 @@ At most 4 rows, a quote and 3 buttons, or 6 rows and 2 links. The task_id is a p
 """
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from bot import words
@@ -74,7 +74,7 @@ def list_row(definition: ObjectDef, record: Record, opens: Page, label: str = ""
     """A record in one row: when it is due (or its status), its title and the first thing said beside it."""
     beside = [shown(all_faces(definition)[key], record.get(key)) for key in definition.subtitle]
     parts = [str(record[definition.title]), *[part for part in beside if part]][:2]
-    return Row(label or _due(definition, record), cut(" · ".join(parts), VALUE), url=opens.url)
+    return Row(label or _status(definition, record), cut(" · ".join(parts), VALUE), url=opens.url)
 
 
 def button_card(
@@ -135,12 +135,24 @@ def telephones(value: str, room: int = VALUE) -> str:
 
 def overdue(definition: ObjectDef, record: Record) -> bool:
     """Whether the next date of a record is over; with a state it has one only while it is open."""
-    due = record.get(definition.date) if definition.date and record.get("state", OPEN) == OPEN else None
-    return due is not None and datetime.fromisoformat(due) < clock.now()
+    planned = record.get(definition.date) if definition.date and record.get("state", OPEN) == OPEN else None
+    return planned is not None and _until(planned) < clock.now()
 
 
-def _due(definition: ObjectDef, record: Record) -> str:
+def due(value: str) -> str:
+    """A planned moment or day in at most five signs."""
+    return "逾期" if _until(value) < clock.now() else words.day(_until(value))
+
+
+def _until(value: str) -> datetime:
+    """A moment, or the end of a day."""
+    if len(value) > len("2026-11-30"):
+        return datetime.fromisoformat(value)
+    return datetime.combine(date.fromisoformat(value), time.max, tzinfo=clock.timezone())
+
+
+def _status(definition: ObjectDef, record: Record) -> str:
     if definition.date and record.get(definition.date):
-        return "逾期" if overdue(definition, record) else words.day(datetime.fromisoformat(record[definition.date]))
+        return "逾期" if overdue(definition, record) else words.day(_until(record[definition.date]))
     status = all_faces(definition).get("status")
     return status.word(record["status"]) if status and record.get("status") else definition.label

@@ -125,14 +125,22 @@ class Conversation:
 
     async def _for_text(self, event: TextMessage) -> Found | None:
         text = words.plain(event.content)
-        if command := self._routes.command(text):
+        command, question = self._routes.command(text), await dialogs.waiting_for(event.sender)
+        if command and not (question and self._is_sentence(question.name, text, command[1])):
             return command[0], {"text": text, "argument": command[1]}
-        if question := await dialogs.waiting_for(event.sender):
+        if question:
             if reply := self._routes.one("dialog", question.name):
                 return reply, {"text": text, "argument": text, "answers": question.data}
             self._note("dialog", question.name)
         unknown = self._routes.one("otherwise", "")
         return (unknown, {"text": text, "argument": text}) if unknown else None
+
+    def _is_sentence(self, asked: str, text: str, argument: str) -> bool:
+        """Whether a text that begins like a command answers a question that waits for sentences: nobody parts the
+        words of a sentence, and a command alone stays one.
+        """
+        reply = self._routes.one("dialog", asked)
+        return bool(reply and reply.prose and argument and f" {argument}" not in text)
 
     def _for_button(self, event: CardPress | CardMenuPress) -> Found | None:
         try:

@@ -17,6 +17,7 @@ def buttons(base_url: str) -> list[dict[str, Any]]:
             "name": "更多",
             "sub_button": [
                 {"type": "click", "name": "客户", "key": "accounts"},
+                {"type": "click", "name": "商机", "key": "opportunities"},
                 {"type": "view", "name": "工作台", "url": f"{base_url}/m/"},
                 {"type": "click", "name": "帮助", "key": "help"},
             ],

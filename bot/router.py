@@ -51,13 +51,16 @@ NAMES = frozenset(each.name for each in fields(Asked))
 
 @dataclass(frozen=True)
 class Handler:
-    """A function and the names it asks for; `word`, `help` and `argument` say how people reach it."""
+    """A function and the names it asks for; `word`, `help` and `argument` say how people reach it. A `prose` dialog
+    waits for sentences, which may begin like a command.
+    """
 
     run: Run
     names: tuple[str, ...]
     word: str = ""
     help: str = ""
     argument: str = ""
+    prose: bool = False
 
     @property
     def needs_actor(self) -> bool:
@@ -68,7 +71,7 @@ class Handler:
         await self.run(**{name: getattr(asked, name) for name in self.names})
 
 
-def handler_of(run: Run, **about: str) -> Handler:
+def handler_of(run: Run, **about: Any) -> Handler:
     """`TypeError` at the start, not at the first message, when a function asks for something that does not exist."""
     names = tuple(inspect.signature(run).parameters)
     if unknown := set(names) - NAMES:
@@ -99,15 +102,15 @@ class Router:
     def menu(self, key: str) -> Callable[[Function], Function]:
         return self._add("menu", key)
 
-    def dialog(self, name: str) -> Callable[[Function], Function]:
+    def dialog(self, name: str, *, prose: bool = False) -> Callable[[Function], Function]:
         """The reply to the question that `chat.ask(name, …)` opened."""
-        return self._add("dialog", name)
+        return self._add("dialog", name, prose=prose)
 
     def otherwise(self) -> Callable[[Function], Function]:
         """Whatever text no command and no open question takes."""
         return self._add("otherwise", "")
 
-    def _add(self, kind: str, what: Any, **about: str) -> Callable[[Function], Function]:
+    def _add(self, kind: str, what: Any, **about: Any) -> Callable[[Function], Function]:
         def keep(run: Function) -> Function:
             _put(self.handlers, (kind, what), handler_of(run, **about))
             return run

@@ -8,7 +8,7 @@ from bot.handlers import all_routes
 from bot.handlers.card_scan import ReadCards
 from bot.handlers.directory import Members
 from bot.handlers.start import Newcomers
-from bot.handlers.work import desk_of
+from bot.handlers.work_buttons import desk_of
 from bot.parts import Parts
 from core.inbox import Inbox
 from core.jobs import Job

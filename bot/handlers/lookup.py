@@ -1,4 +1,4 @@
-"""查 (查找): records in scope by name, company or number, over leads, accounts and contacts."""
+"""查 (查找): records in scope by name, company or number, over accounts, leads, contacts and opportunities."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -15,7 +15,7 @@ from core.wecom.events import CardPress
 from core.wecom.messages import Jump, cut
 
 router = Router()
-OBJECTS = ("account", "lead", "contact")
+OBJECTS = ("account", "lead", "contact", "opportunity")
 SHOWN = 6
 Hit = tuple[ObjectDef, dict[str, Any]]
 
@@ -27,7 +27,7 @@ class LookUp:
     name: str
 
 
-@router.command("查", help="查客户、线索、联系人，如「查 惠筑」", argument="名字")
+@router.command("查", help="查客户、线索、联系人、商机，如「查 惠筑」", argument="名字")
 async def look_up(actor: Actor, argument: str, chat: Chat) -> None:
     if not argument:
         await chat.ask("lookup", "查谁？发名字、公司或手机号")

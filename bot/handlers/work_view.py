@@ -6,19 +6,25 @@ from typing import Any, Literal
 
 from bot import cards
 from bot.chat import Chat
+from bot.handlers.work_buttons import Sure
+from core.objects.actions import input_faces
 from core.objects.custom import all_faces
 from core.objects.definition import Action, ObjectDef
 from core.objects.fields import Option as Choice
 from core.objects.query import Page as Found
 from core.wecom.messages import Button, ButtonCard, Option, Quote, Row, Select, TextNotice, cut
 
-UNITS = {"lead": "条", "account": "个"}
+UNITS = {"lead": "条", "account": "个", "opportunity": "个"}
 ORDER: dict[str, Literal[1, 2, 3, 4]] = {
     "finish": 1,
     "claim": 1,
     "apply": 1,
     "call_mark": 1,
     "convert": 1,
+    "move_stage": 1,
+    "win": 1,
+    "lose": 2,
+    "reopen": 1,
     "assign": 2,
     "share": 2,
     "transfer": 2,
@@ -31,9 +37,14 @@ AT_ONCE = 3
 NOTHING = {
     ("lead", "mine"): "还没有你负责的线索。拍一张名片，或从公海领取",
     ("account", "mine"): "还没有你负责的客户。拍一张名片存为客户，或从公海领取",
+    ("opportunity", "mine"): "你手上没有进行中的商机。打开一个客户，在它下面新建",
     ("lead", "pool"): "你的线索公海里现在没有可领取的线索",
     ("account", "pool"): "你的客户公海里现在没有可领取的客户",
 }
+# Of some objects other fields count than those of their lists: after the title in a row, and on the card.
+BESIDE = {"opportunity": ("amount", "stage")}
+NEXT = {"opportunity": "next_follow_at"}
+FIRST = {"opportunity": ("state", "lost_reason", "closed_on", "amount", "expected_close_on", "next_follow_at")}
 
 
 @dataclass(frozen=True)
@@ -46,11 +57,22 @@ class Done:
 
 @dataclass(frozen=True)
 class Wanted:
-    """What is asked for the input `field`, and what there is to choose from, as (id, name)."""
+    """What is asked for the input `field`, and what there is to choose from, as (id or code, name); `told` is said
+    beside it.
+    """
 
     field: str
     title: str
-    choices: Sequence[tuple[int, str]]
+    choices: Sequence[tuple[int | str, str]]
+    told: str = ""
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked before something is done; not `answerable` while something is missing."""
+
+    text: str
+    answerable: bool = True
 
 
 @dataclass(frozen=True)
@@ -124,19 +146,26 @@ def naming(
 ) -> ButtonCard:
     """Whom or where: a list of likely ones; others are found on the page."""
     if not wanted.choices:
-        quote = Quote("这里没有可选的，打开详情来做", title=action.label)
-        return _card(chat, definition, record, buttons[1:], _rows(definition, record)[:2], quote)
+        quote = Quote(wanted.told or "这里没有可选的，打开详情来做", title=action.label)
+        instead = [opening(chat, definition, record), *buttons[1:]]
+        return _card(chat, definition, record, instead, _rows(definition, record)[:2], quote)
     options = [Option(str(one), name) for one, name in wanted.choices]
-    quote = Quote(action.confirm or "不在列表里的，打开详情再选", title=action.label)
+    quote = Quote(wanted.told or action.confirm or "不在列表里的，打开详情再选", title=action.label)
     select = Select(key, options, title=wanted.title)
     return _card(chat, definition, record, buttons, _rows(definition, record)[:2], quote, select)
 
 
-def confirming(chat: Chat, definition: ObjectDef, record: dict[str, Any], action: Action, buttons: list[Button]) -> Any:
-    """What would be lost, before it is."""
-    return _card(
-        chat, definition, record, buttons, _rows(definition, record)[:2], Quote(confirm_of(action), title=action.label)
-    )
+def confirming(
+    chat: Chat, definition: ObjectDef, record: dict[str, Any], action: Action, question: str, buttons: list[Button]
+) -> ButtonCard:
+    """What would be lost, or what it comes to, before it is done."""
+    quote = Quote(question, title=action.label)
+    return _card(chat, definition, record, buttons, _rows(definition, record)[:2], quote)
+
+
+def opening(chat: Chat, definition: ObjectDef, record: dict[str, Any]) -> Button:
+    """To the page of the record, where there is room for what a card cannot ask."""
+    return chat.link_button("打开详情", _path(definition, record))
 
 
 def gone(chat: Chat, definition: ObjectDef, done: Done | None = None, problem: str = "") -> tuple[ButtonCard, str]:
@@ -161,26 +190,27 @@ def confirm_of(action: Action) -> str:
     return action.confirm or CONFIRM.get(action.key, "")
 
 
-def options_of(action: Action) -> tuple[Choice, ...]:
-    """The choices of the action's first required choice."""
-    wanted = [face.options for face in action.input.values() if face.required and face.kind == "choice"]
-    return wanted[0] if wanted else ()
+def choice_of(definition: ObjectDef, action: Action) -> tuple[str, tuple[Choice, ...]]:
+    """The action's first required choice and its options; nothing where there is none."""
+    faces = input_faces(definition, action).items()
+    return next(((key, face.options) for key, face in faces if face.required and face.kind == "choice"), ("", ()))
 
 
-def choice_word(action: Action | None, choice: str) -> str:
-    known = options_of(action) if action else ()
+def choice_word(definition: ObjectDef, action: Action, choice: str) -> str:
+    _, known = choice_of(definition, action)
     return next((option.label for option in known if option.value == choice), "")
 
 
-def values_of(action: Action, choice: str, field: str, named: Sequence[int]) -> dict[str, Any]:
+def values_of(definition: ObjectDef, action: Action, asked: Sure, named: Sequence[str]) -> dict[str, Any]:
     """The action's input as its faces name it; what may go along with a transfer does."""
     values = dict(ALWAYS.get(action.key, {}))
     if related := action.input.get("related"):
         values["related"] = [option.value for option in related.options]
-    if choice:
-        values["result"] = choice
-    if field:
-        values[field] = list(named) if field in SEVERAL else named[0]
+    if asked.choice:
+        values[choice_of(definition, action)[0]] = asked.choice
+    if asked.field:
+        chosen = [int(one) if one.isdigit() else one for one in named]
+        values[asked.field] = chosen if asked.field in SEVERAL else chosen[0]
     return values
 
 
@@ -209,7 +239,8 @@ def _card(
 
 def _rows(definition: ObjectDef, record: dict[str, Any]) -> list[Row]:
     """What is next first, then the filled fields of the list."""
-    keys = dict.fromkeys((definition.date, "mobile", "phone", *definition.tags, *definition.listed))
+    usual = (definition.date, "mobile", "phone", *definition.tags, *definition.listed)
+    keys = dict.fromkeys(FIRST.get(definition.key, usual))
     named = {definition.title, *definition.subtitle, "", "updated_at", "owner"}
     return [
         Row(all_faces(definition)[key].label, cut(value + _late(definition, record, key), cards.VALUE))
@@ -235,12 +266,24 @@ def _path(definition: ObjectDef, record: dict[str, Any]) -> str:
 
 def _row(chat: Chat, definition: ObjectDef, name: str, record: dict[str, Any]) -> Row:
     """In a pool only what its teaser shows, and nothing to open."""
+    if definition.key in BESIDE:
+        return _open_row(chat, definition, record)
     if name != "pool":
         return cards.list_row(definition, record, chat.page(_path(definition, record)))
     told = [cards.shown(all_faces(definition)[key], record.get(key)) for key in definition.teaser]
     return Row(
         definition.label, _whole([part for part in told if part]) or cut(_named(definition, record), cards.VALUE)
     )
+
+
+def _open_row(chat: Chat, definition: ObjectDef, record: dict[str, Any]) -> Row:
+    """When the next step is due, the title as far as there is room, and how much it is about and where it stands."""
+    beside = [cards.shown(all_faces(definition)[key], record.get(key)) for key in BESIDE[definition.key]]
+    rest = cut(" · ".join(part for part in beside if part), cards.VALUE - 10)
+    title = cut(_named(definition, record), cards.VALUE - len(rest) - 3)
+    planned = record.get(NEXT[definition.key])
+    path = chat.page(_path(definition, record))
+    return Row(cards.due(planned) if planned else "未安排", f"{title} · {rest}" if rest else title, url=path.url)
 
 
 def _whole(parts: list[str]) -> str:

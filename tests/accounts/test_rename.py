@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from bot.buttons import Buttons
-from bot.handlers.work import desk_of
+from bot.handlers.work_buttons import desk_of
 from core import company as settings
 from core import events
 from core.accounts.account import ACCOUNT, Account

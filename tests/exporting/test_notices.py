@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from bot.buttons import Buttons
-from bot.handlers.work import desk_of
+from bot.handlers.work_buttons import desk_of
 from core import clock, events
 from core.exporting.writing import export
 from core.jobs import JobRun, Jobs

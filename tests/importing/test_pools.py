@@ -4,7 +4,7 @@ import orjson
 import pytest
 
 from bot.buttons import Buttons
-from bot.handlers.work import desk_of
+from bot.handlers.work_buttons import desk_of
 from core.accounts.account import ACCOUNT, Account
 from core.accounts.contact import Contact
 from core.db import Database

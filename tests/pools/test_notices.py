@@ -7,7 +7,7 @@ import orjson
 import pytest
 
 from bot.buttons import Buttons
-from bot.handlers.work import desk_of
+from bot.handlers.work_buttons import desk_of
 from core import clock
 from core.events import listeners
 from core.jobs import JobRun, Jobs

@@ -24,7 +24,7 @@ async def test_a_member_is_greeted_once(world: World) -> None:
 
 async def test_help_names_what_the_handlers_say_about_themselves(world: World) -> None:
     [answer] = await world.text("帮助。")
-    assert {"拍名片", "查", "线索", "客户", "帮助"} <= set(rows_of(answer))
+    assert {"拍名片", "查", "线索", "客户", "商机"} <= set(rows_of(answer))
 
 
 async def test_a_record_in_scope_is_found_by_name_company_and_number(world: World) -> None:

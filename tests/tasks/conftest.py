@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from bot.buttons import Buttons
-from bot.handlers.work import desk_of
+from bot.handlers.work_buttons import desk_of
 from core import events
 from core.actor import Actor
 from core.jobs import JobRun, Jobs
