@@ -102,8 +102,7 @@ async def _back(one: Aside, *, write: bool) -> bool:
 
 
 async def _create(model: type[Model], row_id: int, wanted: dict[str, Any], *, write: bool) -> bool:
-    row = model(**wanted)
-    row.pk = row_id
+    row = model(**{**wanted, model._meta.pk_attr: row_id})
     if await _taken(model, row, {}) or await _is_owner(row):
         return False
     if write:
