@@ -1,4 +1,7 @@
-"""What hangs on records and belongs to nothing else living (随主记录的资料): it goes into the bin with them."""
+"""What hangs on records (随主记录的资料): it goes into the bin with them, unless it belongs to something else living.
+
+What must name a record cannot outlive it, whatever else it belongs to.
+"""
 
 from collections.abc import Iterable
 from typing import Any
@@ -12,7 +15,7 @@ Ids = dict[str, list[int]]
 
 
 async def hanging_on(definition: ObjectDef, ids: list[int]) -> Ids:
-    """Living records below these, however deep, by object, of which no parent stays.
+    """Living records below these, however deep, by object, that cannot stay without them.
 
     Two or three statements for each kind of child, level and 500 records.
     """
@@ -40,6 +43,8 @@ async def _without_other_parents(
     candidates = await child.model.filter(**{f"{field}_id__in": above}, deleted_at=None).values("id", *columns)
     known = gone.get(child.key, set())
     rows: list[Any] = [row for row in candidates if row["id"] not in known]
+    if field in needed(child):
+        return [row["id"] for row in rows]
     staying: set[int] = set()
     for parent, column in zip(child.parents, columns, strict=True):
         to = child.faces[parent].to
@@ -47,6 +52,11 @@ async def _without_other_parents(
         living = await _living(object_named(to), others)
         staying |= {row["id"] for row in rows if row[column] in living}
     return [row["id"] for row in rows if row["id"] not in staying]
+
+
+def needed(child: ObjectDef) -> tuple[str, ...]:
+    """The parents that a record cannot be without."""
+    return tuple(parent for parent in child.parents if child.faces[parent].required)
 
 
 async def _living(definition: ObjectDef, ids: set[int]) -> set[int]:

@@ -19,6 +19,7 @@ from core.objects.binning import Binned
 from core.objects.deeds import Deed
 from core.objects.definition import ObjectDef
 from core.objects.duplicates import matches
+from core.objects.hanging import needed
 from core.objects.labels import labels
 from core.objects.registry import object_named, objects
 from core.objects.restoring import taken_by_others
@@ -142,15 +143,17 @@ async def restore_from_bin(
 
 
 async def _refuse_orphan(definition: ObjectDef, record_id: int) -> None:
-    """A record that only belongs to what is in the bin would hang in the air."""
+    """A record that only belongs to what is in the bin, or must name it, would hang in the air."""
     record: Any = await definition.model.get(id=record_id)
     named = {key: record_id for key in definition.above if (record_id := getattr(record, f"{key}_id"))}
     above = {key: named[key] for key in named if key in definition.parents} or named
-    for key, parent_id in above.items():
-        if await object_named(definition.faces[key].to).model.exists(id=parent_id, deleted_at=None):
-            return
-    if above:
-        labels_of = "、".join(definition.faces[key].label for key in above)
+    gone = [
+        key
+        for key, parent_id in above.items()
+        if not await object_named(definition.faces[key].to).model.exists(id=parent_id, deleted_at=None)
+    ]
+    if gone and (len(gone) == len(above) or set(gone) & set(needed(definition))):
+        labels_of = "、".join(definition.faces[key].label for key in gone)
         raise Conflict(f"它的{labels_of}也在回收站里，先恢复那一条")
 
 

@@ -1,10 +1,12 @@
 """Records that a batch put into the bin (撤销删除): they come back with what went along with them."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from core.actor import Actor
 from core.objects.binning import Binned
 from core.objects.definition import ObjectDef
+from core.objects.hanging import needed
 from core.objects.registry import object_named
 from core.objects.restoring import Taken, restore, taken_by_others
 from core.undoing.changed import NOT_YOURS
@@ -12,6 +14,7 @@ from core.undoing.footprint import Footprint
 from core.undoing.told import Told
 from core.undoing.yours import may_restore
 
+STILL_GONE = "还在回收站里，随它一起恢复"
 FREED = "已被别的记录使用，恢复后这一项空着"
 
 
@@ -62,12 +65,44 @@ async def bring_back(
         await restore(actor, definition, [one.record_id for one in roots], without=without, verb=verb, note=note)
     for root in roots:
         told.comes_back(definition, root.record_id, root.label, "从回收站恢复")
-        for key, some in (await along_with(root)).items():
+        for key, along in (await along_with(root)).items():
             child = object_named(key)
+            some = await _without_waiting(child, along, told, dry=dry)
             taken = await taken_by_others(child, [one.record_id for one in some])
             _tell_along(definition, child, some, taken, told)
             if not dry:
                 await restore(actor, child, [one.record_id for one in some], without=taken, verb=verb, note=note)
+
+
+async def _without_waiting(definition: ObjectDef, along: list[Binned], told: Told, *, dry: bool) -> list[Binned]:
+    """What must name something that lies in the bin for another reason waits for that, and will come back with it."""
+    coming = list(along)
+    for parent in needed(definition):
+        waiting = await _waiting(definition, parent, coming)
+        for one, root in waiting:
+            told.stays(definition, one.record_id, one.label, f"{definition.faces[parent].label}{STILL_GONE}")
+            if not dry:
+                place = {"root_object": root.root_object, "root_id": root.root_id, "batch": root.batch}
+                await Binned.filter(id=one.id).update(**place)
+        stay = {one.id for one, _ in waiting}
+        coming = [one for one in coming if one.id not in stay]
+    return coming
+
+
+async def _waiting(definition: ObjectDef, parent: str, coming: list[Binned]) -> list[tuple[Binned, Binned]]:
+    """Those whose parent lies in the bin and does not come along, each with the place of its parent there."""
+    above, ids = definition.faces[parent].to, [one.record_id for one in coming]
+    named: dict[int, Any] = dict(await definition.model.filter(id__in=ids).values_list("id", f"{parent}_id"))
+    binned = await Binned.filter(object=above, record_id__in=list(set(named.values()) - {None}))
+    places = {one.record_id: one for one in binned}
+    found = [(one, places[named[one.record_id]]) for one in coming if named[one.record_id] in places]
+    return [(one, place) for one, place in found if not _together(one, place)]
+
+
+def _together(one: Binned, place: Binned) -> bool:
+    """Whether what lies there comes back at once with what it names."""
+    roots = ((place.root_object, place.root_id), (place.object, place.record_id))
+    return one.batch == place.batch and (one.root_object, one.root_id) in roots
 
 
 def _tell_along(definition: ObjectDef, child: ObjectDef, some: Sequence[Binned], taken: Taken, told: Told) -> None:
