@@ -2,6 +2,7 @@
 
 from core.accounts.account import Account
 from core.accounts.contact import Contact
+from core.accounts.contact_company import ContactCompany
 from core.accounts.invoice_profile import InvoiceProfile
 from core.accounts.rename import RenameRequest
 from core.activities.activity import Activity
@@ -67,6 +68,7 @@ __all__ = [
     "CompetitorEvent",
     "CompetitorProduct",
     "Contact",
+    "ContactCompany",
     "CustomField",
     "Deed",
     "Department",

@@ -2,12 +2,13 @@
 
 from typing import Any
 
+from core.accounts.companies import main_is_no_further_one
 from core.accounts.main_one import only_one_main
 from core.actor import Actor
 from core.behaviours.called import REACHED, Called, call_mark, columns_of, marked
 from core.behaviours.doubted import Doubted
 from core.behaviours.owned import Owned
-from core.objects.definition import HardKey, Index, ObjectDef, SoftKey, Values, View
+from core.objects.definition import HardKey, Index, ObjectDef, SoftKey, Values, View, Way
 from core.objects.fields import Option, choice, long_text, mailbox, reference, telephone, text, yes_no
 from core.objects.record import Record
 from core.objects.registry import definition_of, object_named
@@ -44,6 +45,8 @@ class Contact(Doubted, Called, Owned, Record):
     decision_role = choice("决策角色", DECISION_ROLES)
     note = long_text("备注")
 
+    behaviour_ways = (Way("contact_company", "contact", "account"),)
+
     class Meta:
         table = "contact"
 
@@ -74,7 +77,7 @@ CONTACT = ObjectDef(
     common=("name", "account", "title", "mobile", "email", "main"),
     parents=("account",),
     actions=(call_mark(REACHED, mark),),
-    after=(only_one_main,),
+    after=(only_one_main, main_is_no_further_one),
     views=(View("all", "全部"), View("mine", "我的", {"field": "owner", "is": "me"})),
     person=True,
     hard_keys=(

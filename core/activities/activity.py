@@ -3,6 +3,7 @@
 from typing import Any
 
 from core.accounts.account import STATUS as ACCOUNT_STATUS
+from core.accounts.companies import one_of_the_contacts
 from core.activities.write_back import has_status, write_back
 from core.behaviours.about import SUBJECTS, About, subject_values
 from core.behaviours.owned import Authored, Owned
@@ -32,6 +33,8 @@ class Activity(Authored, About, Owned, Record):
     next_at = moment("下次跟进")
     plan = text("下次计划", 200)
     status_after = choice("跟进后状态", STATUS_AFTER)
+
+    behaviour_asking = (one_of_the_contacts,)
 
     class Meta:
         table = "activity"

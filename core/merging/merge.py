@@ -55,7 +55,7 @@ async def merge(
         await ask(actor, definition, chosen.master, changed)
     await ask_parents(actor, definition, {key: changed[key] for key in definition.above if key in changed})
     sources = {key: whose for key, (whose, _) in kept.items()} | dict.fromkeys(fresh, 0)
-    moved = await _gather(actor, chosen)
+    moved = await _gather(actor, chosen, changed)
     note = f"并入「{chosen.label(chosen.master)}」"
     others, root = [other.id for other in chosen.others], (definition.key, chosen.master.id)
     await into_bin(actor, definition, others, root=root, verb="merge", note=note)
@@ -67,10 +67,10 @@ async def merge(
     return Merged(chosen.master.id, batch, moved)
 
 
-async def _gather(actor: Actor, chosen: Chosen) -> dict[str, int]:
+async def _gather(actor: Actor, chosen: Chosen, becomes: Values) -> dict[str, int]:
     """Team, children and whatever else belongs to the others."""
     for first in mergeable(chosen.definition).first:
-        await first(actor, chosen.master, chosen.others)
+        await first(actor, chosen.master, chosen.others, becomes)
     came = await move_team(actor, chosen)
     await withdraw_applications(chosen)
     moved = await move_all(actor, chosen)

@@ -16,7 +16,8 @@ from core.cards.scan import CardSave
 from core.errors import NotFound
 from core.external.link import ExternalLink
 from core.merging.accounts import keep_one_main, withdraw_renames
-from core.objects.definition import ObjectDef
+from core.merging.companies import each_contact_once, one_company_of_each
+from core.objects.definition import ObjectDef, Values
 
 # Plain tables whose rows name a record by `object` and `record_id` and follow it.
 TIED: tuple[type[Model], ...] = (CallMark, ExternalLink, CardSave)
@@ -24,21 +25,22 @@ TIED: tuple[type[Model], ...] = (CallMark, ExternalLink, CardSave)
 
 @dataclass(frozen=True)
 class Mergeable:
-    """`first` settle what cannot be twice, while everything still hangs where it hung: (actor, master, others).
+    """`first` settle what cannot be twice, while everything still hangs where it hung: (actor, master, others, what
+    the master becomes).
 
     `together` are fields that only mean something side by side: what the master lacks of them is not filled from
     another record when it has some of them itself.
     """
 
     object: str
-    first: tuple[Callable[[Actor, Any, list[Any]], Awaitable[None]], ...] = ()
+    first: tuple[Callable[[Actor, Any, list[Any], Values], Awaitable[None]], ...] = ()
     together: tuple[tuple[str, ...], ...] = ()
 
 
 PLACE = ("city", "address", "postcode", "lat", "lng")
 MERGEABLE = (
-    Mergeable("account", first=(withdraw_renames, keep_one_main), together=(PLACE,)),
-    Mergeable("contact"),
+    Mergeable("account", first=(withdraw_renames, keep_one_main, each_contact_once), together=(PLACE,)),
+    Mergeable("contact", first=(one_company_of_each,)),
     Mergeable("lead", together=(PLACE,)),
 )
 BY_KEY = {one.object: one for one in MERGEABLE}

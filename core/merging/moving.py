@@ -9,9 +9,11 @@ from core.actor import Actor
 from core.merging.chosen import Chosen
 from core.merging.mergeable import TIED
 from core.objects import deeds, history
+from core.objects.binning import Binned
 from core.objects.definition import ObjectDef
 from core.objects.registry import objects
 from core.pools.facts import PoolApplication
+from core.work import current_work
 
 AT_ONCE = 500
 
@@ -54,10 +56,13 @@ async def _repoint(actor: Actor, child: ObjectDef, field: str, others: list[int]
 
 
 async def _repoint_binned(child: ObjectDef, field: str, others: list[int], master: int) -> None:
-    """Those in the recycle bin, so that they come back where everything is."""
+    """Those in the recycle bin, so that they come back where everything is; what this merge put there stays as is."""
     column = f"{field}_id"
     found = await child.model.filter(**{f"{column}__in": others, "deleted_at__isnull": False}).order_by("id")
-    await deeds.moved_all(child.model, found, **{column: master})
+    if found:
+        own: Any = Binned.filter(object=child.key, batch=current_work().batch).values_list("record_id", flat=True)
+        aside = set(await own)
+        await deeds.moved_all(child.model, [row for row in found if row.id not in aside], **{column: master})
 
 
 async def withdraw_applications(chosen: Chosen) -> None:

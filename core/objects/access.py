@@ -1,7 +1,7 @@
 """Who may see or change which rows (可见范围): one SQL condition per object and verb, and no second truth.
 
 Used for lists, single reads, writes, exports, search, sums and chat. The rule: owner, the owner's superiors, what the
-role's reach adds, what behaviours grant (a team, a pool), and whoever sees a parent record.
+role's reach adds, what behaviours grant (a team, a pool), whoever sees a parent record, or another that opens it.
 """
 
 from collections.abc import Callable, Sequence
@@ -12,7 +12,7 @@ from pypika_tortoise.terms import Criterion, Term
 from core.actor import Actor
 from core.db import database
 from core.dialect import PEOPLE_BELOW
-from core.objects.definition import ObjectDef
+from core.objects.definition import ObjectDef, Way
 from core.objects.registry import object_named
 from core.objects.terms import Bound, Fragment, Whole
 
@@ -68,6 +68,7 @@ def grants(actor: Actor, definition: ObjectDef, verb: str, table: Table, parent:
     granted += [more for grant in definition.grants if (more := grant(actor, definition, verb, table)) is not None]
     for key in () if definition.authored and verb in AUTHORS else definition.parents:
         granted.append(_through_parent(actor, definition, key, verb, table, parent))
+    granted += [_by_way(actor, way, table, parent) for way in definition.ways if verb == "read"]
     return granted or [NOTHING]
 
 
@@ -103,6 +104,17 @@ def _through_parent(
         if (more := grant(actor, above, definition, verb, reference)) is not None:
             rule = rule | more
     return rule
+
+
+def _by_way(actor: Actor, way: Way, table: Table, parent: Parent) -> Criterion:
+    """Whoever reads what a living row of the way goes through reads the record that the row names."""
+    between = object_named(way.object)
+    rows, above = Table(between.table), object_named(between.faces[way.through].to)
+    named = rows[f"{way.field}_id"]
+    open_ones = living(rows) & parent(actor, above, "read", rows[f"{way.through}_id"])
+    if parent is all_parents:
+        return table.id.isin(select_from(rows).select(named).where(open_ones))
+    return Fragment("EXISTS (", Whole(select_from(rows).select(rows.id).where(open_ones & (named == table.id))), ")")
 
 
 def each_parent(actor: Actor, above: ObjectDef, verb: str, reference: Term) -> Criterion:

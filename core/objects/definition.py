@@ -100,6 +100,15 @@ class PickUp:
 
 
 @dataclass(frozen=True)
+class Way:
+    """Rows of `object` open the record that their `field` names, to be read by whoever reads their `through`."""
+
+    object: str
+    field: str
+    through: str
+
+
+@dataclass(frozen=True)
 class FilterField:
     """A filter by members who are tied to a record without being a column of it.
 
@@ -303,6 +312,11 @@ class ObjectDef:
         the child's reference).
         """
         return self._inherited("behaviour_child_grants")
+
+    @cached_property
+    def ways(self) -> tuple[Way, ...]:
+        """Records of other objects that open a record beside its parents."""
+        return self._inherited("behaviour_ways")
 
     @cached_property
     def child_rules(self) -> "tuple[Callable[[Actor, ObjectDef, int, ObjectDef], Awaitable[None]], ...]":

@@ -22,6 +22,7 @@ ORDER = tuple(power.value for power in POWERS)
 # What a collaborator needs to add a record of an object below the shared one; other objects need `edit`.
 NEEDED = {
     "contact": "contacts",
+    "contact_company": "contacts",
     "activity": "follow_up",
     "task": "follow_up",
     "attachment": "follow_up",
@@ -34,7 +35,7 @@ NEEDED = {
 # What every follower may add; anything else takes the right to edit.
 FOLLOWERS_ADD = ("activity", "attachment", "task")
 # Where the power also opens what others wrote. One's own follow-ups are all that `follow_up` gives.
-CHANGED_WITH_POWER = ("contact", "invoice_profile")
+CHANGED_WITH_POWER = ("contact", "contact_company", "invoice_profile")
 
 
 def in_order(powers: list[str]) -> list[str]:

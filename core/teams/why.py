@@ -189,6 +189,22 @@ async def _account_of(case: Case) -> str:
     return f"{accounts.label}「{await label_of(accounts, case.record.account_id)}」"
 
 
+async def _way(case: Case) -> list[str]:
+    """What else names the record and opens it, said together with what it goes through."""
+    found: list[str] = []
+    for way in case.definition.ways if case.verb == "read" else ():
+        between = object_named(way.object)
+        above = object_named(between.faces[way.through].to)
+        naming = between.model.filter(**{f"{way.field}_id": case.record.id}, deleted_at=None)
+        for through in await naming.order_by("id").values_list(f"{way.through}_id", flat=True):
+            record: Any = await above.model.get(id=through)
+            because, _ = await why(case.actor, above, record)
+            if because:
+                name = f"{between.label}「{await label_of(above, record.id)}」"
+                found.append(f"{name}：{because[0].label}，{because[0].detail}")
+    return found
+
+
 async def _granted(case: Case, name: str) -> bool:
     """Whether the behaviour's own condition holds for the record."""
     table = Table(case.definition.table)
@@ -217,4 +233,5 @@ RULES = (
     Rule("pool", "公海", _pool, "它不在他能打开的公海分组里"),
     Rule("author", "派出人", _author, ""),
     Rule("parent", "上级记录", _parent, "也没有他看得到的上级记录"),
+    Rule("way", "关联记录", _way, ""),
 )

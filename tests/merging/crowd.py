@@ -6,6 +6,7 @@ from typing import Any
 from core import clock
 from core.accounts.account import ACCOUNT
 from core.accounts.contact import CONTACT
+from core.accounts.contact_company import CONTACT_COMPANY
 from core.accounts.invoice_profile import INVOICE_PROFILE
 from core.accounts.rename import RENAME_REQUEST
 from core.activities.activity import ACTIVITY
@@ -28,7 +29,7 @@ from tests.objects.making import row
 # What an undo adds to or what counts writes; `change` is the history, which keeps both the merge and its undo.
 BOOKS = ("change", "aside", "deed", "job", "outbox", "idempotent_request", "tortoise_migrations")
 COUNTS = ("version", "updated_at")
-ANEW = ("record_key", "record_hint", "team_member")  # rows that come back under another id
+ANEW = ("record_key", "record_hint")  # rows that come back under another id
 
 
 async def everything() -> dict[str, list[str]]:
@@ -56,6 +57,7 @@ class Crowd:
         self.draw, self.definition, self.company = Random(seed), definition, company
         self.members = [company.rep, company.other, company.south, company.manager]
         self.same: list[int] = []
+        self.elsewhere: list[int] = []
         self.above: dict[str, int] = {}
         self.master = 0
 
@@ -74,7 +76,8 @@ class Crowd:
 
     async def _new(self, definition: ObjectDef, **values: Any) -> int:
         async with work():
-            made = await create(self.company.boss, definition, {"owner": self.draw.choice(self.members).id, **values})
+            owner = {"owner": self.draw.choice(self.members).id} if definition.owned else {}
+            made = await create(self.company.boss, definition, {**owner, **values})
         return int(made.id)
 
     def _values(self, n: int) -> dict[str, Any]:
@@ -119,7 +122,8 @@ class Crowd:
             await row(ATTACHMENT, self.draw.choice(self.members), **{f"{key}_id": record_id})
         if key == "account":
             await self._below_account(record_id)
-        elif key == "contact":
+        await self._work(key, record_id)
+        if key == "contact":
             await row(LEAD, self.company.rep, phone="1", converted_contact_id=record_id)
 
     async def _below_account(self, record_id: int) -> None:
@@ -132,6 +136,20 @@ class Crowd:
             await row(RENAME_REQUEST, self.company.rep, account_id=record_id, state="waiting", open_key=key)
         if self.draw.random() < 0.5:
             await row(LEAD, self.company.rep, phone="1", converted_account_id=record_id)
+
+    async def _work(self, key: str, record_id: int) -> None:
+        """Others work for an account beside their own, and a contact for other accounts: the same ones for several."""
+        if key == "lead":
+            return
+        beside = {"account": CONTACT, "contact": ACCOUNT}[key]
+        if not self.elsewhere:
+            above = {"account": await self._new(ACCOUNT, name="隔壁")} if beside is CONTACT else {}
+            self.elsewhere = [await self._new(beside, name=name, **above) for name in ("甲", "乙", "丙")]
+        for other in self.draw.sample(self.elsewhere, self.draw.randint(0, 3)):
+            made = await self._new(CONTACT_COMPANY, title="顾问", **{key: record_id, beside.key: other})
+            if self.draw.random() < 0.3:
+                async with work():
+                    await delete(self.company.boss, CONTACT_COMPANY, made)
 
     async def _beside(self, record_id: int) -> None:
         about = {"object": self.definition.key, "record_id": record_id, "member_id": self.company.rep.id}

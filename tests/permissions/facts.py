@@ -47,7 +47,7 @@ class Place:
 class Thing:
     """A record; `relation` says in a word why it is there, `above` are the records that it names, by field.
 
-    Who does a task is its owner, who gave it its author.
+    Who does a task is its owner, who gave it its author. `works` are the further companies of a contact.
     """
 
     object: str
@@ -59,6 +59,7 @@ class Thing:
     binned: bool = False
     team: dict[str, Place] = field(default_factory=dict)
     above: dict[str, "Thing"] = field(default_factory=dict)
+    works: list["Thing"] = field(default_factory=list)
     title: str = ""
     id: int = 0
 

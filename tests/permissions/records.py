@@ -111,6 +111,22 @@ def library() -> list[Thing]:
     return [*partners, *rivals, *children("competitor_product", "competitor", rivals), *news]
 
 
+def working(contact: Thing, account: Thing, *, binned: bool = False) -> list[Thing]:
+    """The contact, and that it works for an account as well."""
+    link = Thing("contact_company", "works", above={"contact": contact, "account": account}, binned=binned)
+    contact.works.append(link)
+    return [contact, link]
+
+
+def further(accounts: list[Thing]) -> list[Thing]:
+    """Beside each account contacts that only further companies open, and some whose work there is in the bin."""
+    found = []
+    for account in parents(accounts):
+        for binned in (False, True):
+            found += working(Thing("contact", "works" if not binned else "worked", "trainee"), account, binned=binned)
+    return found + working(Thing("contact", "binned", "rep", binned=True), accounts[0])
+
+
 def all_things(lead_groups: tuple[Group, ...], account_groups: tuple[Group, ...]) -> list[Thing]:
     leads = tops("lead", lead_groups)
     accounts = tops("account", account_groups)[::-1]  # so that a lead and an account of one number have other teams
@@ -119,6 +135,10 @@ def all_things(lead_groups: tuple[Group, ...], account_groups: tuple[Group, ...]
         found += children(key, "account", parents(accounts))
     for key in BELOW_LEADS:
         found += children(key, "lead", parents(leads))
+    found += further(accounts)
+    below = [one for one in found if one.object == "contact" and one.above]
+    for contact, account in zip(below[::5], reversed(accounts), strict=False):
+        found += working(contact, account)[1:]
     contacts = [one for one in found if one.object == "contact"]
     requests = [one for one in found if one.object == "rename_request"]
     for key in BELOW_LEADS:

@@ -16,6 +16,7 @@ PUBLIC = ("member", "department", "role", "pool_group", "sales_process", "sales_
 PARTS = ("opportunity_line", "opportunity_contact", "opportunity_rival", "opportunity_partner")
 OPENED_BY = {
     "contact": ("account",),
+    "contact_company": ("contact", "account"),
     "invoice_profile": ("account",),
     "rename_request": ("account",),
     "activity": ("lead", "opportunity", "account", "contact"),
@@ -28,7 +29,7 @@ OPENED_BY = {
 }
 AUTHORED = ("activity", "task", "proposal")
 BESIDE_ACCOUNT = ("opportunity",)
-POWER_OVER = {"contact": "contacts", "invoice_profile": "invoices"}
+POWER_OVER = {"contact": "contacts", "contact_company": "contacts", "invoice_profile": "invoices"}
 
 
 @dataclass
@@ -77,6 +78,7 @@ class Oracle:
             or (verb == "read" and thing.object == "competitor_event" and "account" not in thing.above)
             or (verb == "read" and self.sells_beside(who, thing))
             or self.opens_through_parent(who, verb, thing)
+            or (verb == "read" and self.works_for_one_that_opens(who, thing))
         )
 
     def reach(self, who: Person, key: str, verb: str) -> str:
@@ -139,6 +141,10 @@ class Oracle:
             return False
         place = account.team.get(who.userid)
         return account.owner == who.userid or (place is not None and "mutual" in place.powers)
+
+    def works_for_one_that_opens(self, who: Person, thing: Thing) -> bool:
+        """Whoever opens an account reads the contacts that work for it as well."""
+        return any(not work.binned and self.may(who, "read", work.above["account"]) for work in thing.works)
 
     def finds_in_pool(self, who: Person, thing: Thing) -> bool:
         """What is or was in one's pools is listed there, whoever has it now."""

@@ -8,6 +8,7 @@ import pytest
 from core import clock
 from core.accounts.account import ACCOUNT, Account
 from core.accounts.contact import CONTACT, Contact
+from core.accounts.contact_company import CONTACT_COMPANY, ContactCompany
 from core.accounts.invoice_profile import INVOICE_PROFILE, InvoiceProfile
 from core.activities.activity import ACTIVITY, Activity
 from core.catalog.product import Product
@@ -86,6 +87,19 @@ async def test_a_child_says_which_parent_opens_it_and_why_that_is_open(company: 
     assert await rules(company.south, MEMBER, company.rep) == {"public": "成员对所有成员公开"}
 
 
+async def test_a_contact_says_which_further_company_opens_it(company: Company, account: Account):
+    elsewhere = await new(company.south, ACCOUNT, name="湛石建材有限公司")
+    contact = await new(company.rep, CONTACT, name="林嘉禾", account=account.id)
+    assert await rules(company.south, CONTACT, contact) == {}
+    await collaborate(elsewhere, company.south, company.rep, powers=("contacts",))
+    await new(company.rep, CONTACT_COMPANY, contact=contact.id, account=elsewhere.id, title="董事")
+    name = "任职公司「湛石建材有限公司」：负责人，他就是负责人"
+    assert await rules(company.south, CONTACT, contact) == {"way": name}
+    assert await rules(company.south, CONTACT, contact, "update") == {}
+    activity = await new(company.rep, ACTIVITY, content="电话", contact=contact.id)
+    assert await rules(company.south, ACTIVITY, activity) == {"parent": f"联系人「林嘉禾」：关联记录，{name}"}
+
+
 async def test_what_is_missing_is_told_for_every_rule(company: Company, account: Account):
     _, denied = await why(company.south, ACCOUNT, account)
     assert [said.rule for said in denied] == ["owner", "superior", "team", "pool", "parent"]
@@ -126,8 +140,9 @@ async def generated(request: pytest.FixtureRequest, company: Company) -> dict[st
     for definition, model in tops:
         ids[definition.key] = [await _top(dice, model, definition, people, groups) for _ in range(6)]
     kinds: list[tuple[ObjectDef, Any]] = [
-        (CONTACT, Contact), (INVOICE_PROFILE, InvoiceProfile), (OPPORTUNITY, Opportunity),
-        (OPPORTUNITY_LINE, OpportunityLine), (PROPOSAL, Proposal), (ACTIVITY, Activity), (ATTACHMENT, Attachment),
+        (CONTACT, Contact), (CONTACT_COMPANY, ContactCompany), (INVOICE_PROFILE, InvoiceProfile),
+        (OPPORTUNITY, Opportunity), (OPPORTUNITY_LINE, OpportunityLine), (PROPOSAL, Proposal), (ACTIVITY, Activity),
+        (ATTACHMENT, Attachment),
     ]  # fmt: skip
     product = await Product.create(name="备份")
     must = {"opportunity": await first_stage(), "opportunity_line": {"product_id": product.id}}
