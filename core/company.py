@@ -20,6 +20,7 @@ DEFAULTS: dict[str, Any] = {
         "partner": ["company"],
     },
     "duplicates.company_is_hard": False,
+    "opportunities.announce_wins": "off",
     "import.required_columns": {},
     "import.nameless_become_leads": False,
     "registry.provider": "sample",

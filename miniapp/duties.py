@@ -5,13 +5,14 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from core import company
+from core.opportunities import announcing
 from core.org import duties
 from core.registry import look_up
 from core.suspects import criteria, switched
 from miniapp.endpoint import Call, Endpoints
 
 endpoints = Endpoints()
-CHECKS = (look_up.check_setting, criteria.check_setting)
+CHECKS = (look_up.check_setting, criteria.check_setting, announcing.check_setting)
 
 
 class Holders(BaseModel):

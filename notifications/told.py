@@ -9,6 +9,7 @@ from core.cards.scan import OwnerAsked
 from core.events import Listener, Listeners
 from core.exporting.news import Exported
 from core.importing.news import ImportAssigned, ImportEnded, ImportWaits
+from core.opportunities.news import MadeForYou, Won
 from core.org.actor import Actor, actor_by_id
 from core.outbox import tell
 from core.pools.news import Applied, PoolMoved, RecycleWarned, Unmatched
@@ -22,6 +23,7 @@ from notifications import (
     export_notices,
     import_notices,
     messages,
+    opportunity_notices,
     pool_notices,
     suspect_notices,
     task_notices,
@@ -89,6 +91,16 @@ TASKS = (
     ),
 )
 
+OPPORTUNITIES = (
+    Notice(
+        MadeForYou,
+        opportunity_notices.the_owner,
+        opportunity_notices.made_for,
+        once=lambda event: str(event.opportunity_id),
+    ),
+    Notice(Won, opportunity_notices.who_hears, opportunity_notices.won, once=lambda event: str(event.stay_id)),
+)
+
 IMPORTS = (
     Notice(ImportEnded, import_notices.the_importer, import_notices.ended, once=lambda event: str(event.run_id)),
     Notice(
@@ -116,6 +128,7 @@ TOLD = (
     *POOLS,
     *TEAMS,
     *TASKS,
+    *OPPORTUNITIES,
     *IMPORTS,
     Notice(
         NamesUnique,

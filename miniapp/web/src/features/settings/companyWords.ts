@@ -10,6 +10,10 @@ export const SWITCHES: Record<string, { label: string; note: string }> = {
   "import.nameless_become_leads": { label: t("通讯录里没有公司的人存为线索"), note: t("把企业邮箱导出的联系人导入为客户时用；关着时这些行进错误文件") },
 };
 
+export const ANNOUNCED: Option[] = [
+  { value: "off", label: t("不播报") }, { value: "superiors", label: t("告诉上级") }, { value: "department", label: t("告诉本部门") }, { value: "everyone", label: t("告诉全公司") },
+];
+
 const MOBILE = { value: "mobile", label: t("手机") };
 const EMAIL = { value: "email", label: t("邮箱") };
 const PHONE = { value: "phone", label: t("电话") };
