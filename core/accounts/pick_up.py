@@ -10,9 +10,12 @@ from core.errors import Invalid
 from core.objects import history
 from core.objects.definition import PickUp, Values
 from core.objects.fields import Face
-from core.objects.registry import object_named
-from core.objects.writing import create
+from core.objects.registry import definition_of, object_named
+from core.objects.writing import create, write
+from core.pools.moves import given_up_by
+from core.teams.related import children, goes_along, related_to
 
+ALONG = "随客户一起转移"
 CHILDREN = ("contact", "invoice_profile")
 
 
@@ -55,6 +58,21 @@ async def take_children(actor: Actor, record: Any, former: int | None, owner: in
         await history.remember_many(actor, child, "update", changes)
 
 
+async def take_open_business(actor: Actor, record: Any, former: int | None, owner: int | None) -> None:
+    """Open opportunities of whoever had the account go to whoever has it now; won and lost ones never (decision 4).
+
+    While it waits in its pool they stay with whoever gave it up: they and those above go on seeing, winning and losing
+    them, so that no deal is out of everybody's sight. What was passed on to somebody else meanwhile is theirs.
+    """
+    if owner is None:
+        return
+    left_by = await given_up_by(record) if former is None else former
+    for kind in related_to(definition_of(record)):
+        for child in await children(kind, [record.id], held=True) if kind.object not in CHILDREN else ():
+            if child.owner_id != owner and goes_along(kind, child, left_by):
+                await write(actor, object_named(kind.object), child, {"owner": owner}, "transfer", note=ALONG)
+
+
 ACCOUNT_PICK_UP = PickUp(
     {
         "contact_name": Face("联系人姓名", "text", max_length=100),
@@ -63,5 +81,5 @@ ACCOUNT_PICK_UP = PickUp(
         "next_at": Face("下次跟进", "datetime"),
     },
     first_step,
-    along=(take_children,),
+    along=(take_children, take_open_business),
 )

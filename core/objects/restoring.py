@@ -26,8 +26,10 @@ async def restore(
     without: Taken | None = None,
     verb: str = "restore",
     note: str = "",
+    along: bool = False,
 ) -> list[Any]:
     """The records, living again. `without` are values of hard keys that somebody else has now: they stay behind.
+    What comes `along` with a record that it hangs on is told so: it changes nothing of that.
 
     Raises Conflict when another hard key is taken.
     """
@@ -45,7 +47,7 @@ async def restore(
     await _index(definition, found)
     await history.remember_many(actor, definition, verb, changes, note)
     for instance in found:
-        await follow(actor, definition, instance, "restore", {})
+        await follow(actor, definition, instance, "come_along" if along else "restore", {})
     return found
 
 

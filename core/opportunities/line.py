@@ -104,8 +104,8 @@ def together() -> Iterator[None]:
 
 
 async def sum_up(actor: Actor, line: Any, verb: str, before: Values) -> None:
-    """The amount of the opportunity follows its lines."""
-    if not _together.get():
+    """The amount of the opportunity follows its lines; those that come back with it made up its amount before."""
+    if not _together.get() and verb != "come_along":
         opportunity = await opportunity_of(line)
         if opportunity is not None:
             await settle_sum(actor, opportunity)

@@ -27,7 +27,7 @@ async def only_while_open(actor: Actor, definition: ObjectDef, record: Any, valu
 
 
 async def stays_once_closed(actor: Actor, record: Any, verb: str, before: Values) -> None:
-    """Taking a part away is a change too. Raises Conflict."""
+    """Taking a part away is a change too, unless it goes and comes with the whole. Raises Conflict."""
     if verb in ("delete", "restore"):
         opportunity = await opportunity_of(record)
         if opportunity is not None:

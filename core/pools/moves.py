@@ -15,6 +15,7 @@ from core.pools.news import PoolMoved
 from core.work import happened
 
 LONGEST_NOTE = 400
+LEAVING = ("release", "recycle")
 
 
 async def move(actor: Actor, record: Any, verb: str, changed: Values, *, note: str = "") -> None:
@@ -72,6 +73,13 @@ async def end_applications(definition: ObjectDef, ids: list[int]) -> None:
     """Nobody waits for these records any more."""
     waiting = PoolApplication.filter(object=definition.key, record_id__in=ids, state="waiting")
     await waiting.update(state="over", open_key=None, decided_at=clock.now())
+
+
+async def given_up_by(record: Any) -> int | None:
+    """Who had a pooled record until it went into its pool the last time; None when nobody had it."""
+    left = PoolEvent.filter(object=definition_of(record).key, record_id=record.id, verb__in=LEAVING)
+    event = await left.order_by("-id").first()
+    return event.member_id if event else None
 
 
 async def group_named(definition: ObjectDef, group_id: int, field: str = "group") -> PoolGroup:

@@ -42,10 +42,10 @@ def related_to(definition: ObjectDef) -> tuple[Related, ...]:
     return RELATED.get(definition.key, ())
 
 
-async def children(kind: Related, record_ids: list[int]) -> list[Any]:
-    """The living records of one kind below any of the records."""
-    below = {f"{kind.field}_id__in": record_ids, "deleted_at": None}
-    return await object_named(kind.object).model.filter(**below).order_by("id")
+async def children(kind: Related, record_ids: list[int], *, held: bool = False) -> list[Any]:
+    """The living records of one kind below any of the records; `held` against other writers, until the work ends."""
+    below = object_named(kind.object).model.filter(**{f"{kind.field}_id__in": record_ids, "deleted_at": None})
+    return await (below.select_for_update() if held else below).order_by("id")
 
 
 def goes_along(kind: Related, child: Any, owner_id: int | None) -> bool:

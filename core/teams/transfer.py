@@ -32,7 +32,7 @@ async def transfer(actor: Actor, record: Any, values: Values) -> None:
         raise Conflict(f"现在就是{to.name}负责，不用转移")
     for kind in related_to(definition):
         child_definition = object_named(kind.object)
-        for child in await children(kind, [record.id]) if kind.object in values["related"] else []:
+        for child in await children(kind, [record.id], held=True) if kind.object in values["related"] else []:
             if goes_along(kind, child, former):
                 await write(actor, child_definition, child, {"owner": to.id}, "transfer")
     changed: Values = {"owner": to.id}

@@ -71,7 +71,8 @@ async def bring_back(
             taken = await taken_by_others(child, [one.record_id for one in some])
             _tell_along(definition, child, some, taken, told)
             if not dry:
-                await restore(actor, child, [one.record_id for one in some], without=taken, verb=verb, note=note)
+                ids = [one.record_id for one in some]
+                await restore(actor, child, ids, without=taken, verb=verb, note=note, along=True)
 
 
 async def _without_waiting(definition: ObjectDef, along: list[Binned], told: Told, *, dry: bool) -> list[Binned]:
