@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from core.accounts.contact import CONTACT, Contact
+from core.accounts.companies import companies_of
+from core.accounts.contact import CONTACT
 from core.actor import Actor
 from core.errors import Conflict, Invalid
 from core.objects.definition import Index, ObjectDef, Values, View
@@ -25,13 +26,13 @@ ATTITUDES = (Option("support", "支持", "green"), Option("neutral", "中立"), 
 
 
 async def one_of_the_customer(actor: Actor, definition: ObjectDef, record: Any, values: Values) -> None:
-    """The contact is one of the opportunity's customer, and stands there once. Raises Invalid."""
+    """The contact works for the opportunity's customer, and stands there once. Raises Invalid."""
     contact_id = values.get("contact")
     opportunity_id = values.get("opportunity") or (record.opportunity_id if record else None)
     if not contact_id or not opportunity_id:
         return
     opportunity: Any = await object_named("opportunity").model.get(id=opportunity_id)
-    if not await Contact.exists(id=contact_id, account_id=opportunity.account_id, deleted_at=None):
+    if opportunity.account_id not in await companies_of(contact_id):
         raise Invalid({"contact": "这位联系人不是这个客户的，选客户的联系人，或新建一位"})
     if await stands_once(definition, record, values, "contact"):
         raise Invalid({"contact": "这位联系人已经在这个商机里了"})

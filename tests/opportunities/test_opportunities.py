@@ -8,6 +8,7 @@ import pytest
 from core import clock
 from core.accounts.account import ACCOUNT
 from core.accounts.contact import CONTACT, Contact
+from core.accounts.contact_company import CONTACT_COMPANY
 from core.activities.activity import ACTIVITY
 from core.competitors.competitor import COMPETITOR
 from core.errors import Invalid, NotAllowed
@@ -138,6 +139,8 @@ async def test_its_people_are_contacts_of_the_customer_or_become_it(company: Com
     stranger = await new(company.rep, CONTACT, name="别家的", account=(await account(company.rep, "岚谷")).id)
     with pytest.raises(Invalid, match="不是这个客户的"):
         await new(company.rep, OPPORTUNITY_CONTACT, opportunity=made.id, contact=stranger.id)
+    await new(company.rep, CONTACT_COMPANY, contact=stranger.id, account=of.id, title="顾问")
+    await new(company.rep, OPPORTUNITY_CONTACT, opportunity=made.id, contact=stranger.id)
     tie = await new(
         company.rep, OPPORTUNITY_CONTACT, opportunity=made.id, contact={"name": "林嘉禾", "mobile": "13800138000"}
     )
