@@ -104,6 +104,14 @@ class Dialect:
             text = f",1,19))>='{moment}' THEN '{ahead:+d} minutes'"
         return [*pieces, f"{text} ELSE '{shifts[0][1]:+d} minutes' END{start})"]
 
+    def days_between(self) -> tuple[str, str, str]:
+        """What stands before, between and after a later and an earlier time or date: the days from one to the other,
+        with their fraction.
+        """
+        if self.name == "sqlite":
+            return "(julianday(", ")-julianday(", "))"
+        return "(extract(epoch FROM ((", ")::timestamp-(", ")::timestamp))/86400.0)"
+
     def bind_custom(self, value: Any) -> Any:
         """A Python value beside a custom field: times as the ISO text that JSON holds, numbers as `custom()` casts."""
         if isinstance(value, datetime):

@@ -34,3 +34,18 @@ async def test_a_board_that_cannot_be_is_refused_with_a_sentence(company: Compan
     ):  # fmt: skip
         refused = await rep.get("/api/objects/opportunity/board", **query)
         assert refused.status == status and refused.json["detail"], query
+
+
+@pytest.mark.feature("XS-OPP-018", "AR-OPP-012")
+async def test_the_funnel_is_asked_for_with_a_period_and_by_whom(company: Company, sign_in: SignIn):
+    made = await opportunity(company.rep, await account(company.rep), amount="100", expected_close_on="2026-12-01")
+    rep, path = await sign_in(company.rep), "/api/objects/opportunity/funnel"
+    told = (await rep.get(path, **{"from": "2026-12-01", "to": "2026-12-01"})).json
+    assert told["forecast"]["open"] == {"count": 1, "sum": "100.00", "weighted": "10.00"}
+    assert (await rep.get(path, **{"to": "2026-11-30"})).json["forecast"]["open"]["count"] == 0
+    assert (await rep.post(f"/api/objects/opportunity/{made.id}/actions/win")).status == 200
+    told = (await rep.get(path, by="member", view="all")).json
+    assert told["by"] == [{"key": {"id": company.rep.id, "label": "周雨桐"}, "count": 1, "sum": "100.00"}]
+    for query in ({"from": "x"}, {"by": "wrong"}, {"from": "2026-12-02", "to": "2026-12-01"}, {"view": "gone"}):
+        refused = await rep.get(path, **query)
+        assert refused.status == 422 and refused.json["detail"], query

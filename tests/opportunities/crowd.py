@@ -1,7 +1,8 @@
 """Opportunities of several people in all stages and states, and who sees which of them, in plain Python."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
@@ -10,6 +11,7 @@ from core.accounts.account import Account
 from core.opportunities.opportunity import OPPORTUNITY, Opportunity
 from core.opportunities.process import SalesProcess
 from core.opportunities.processes import usual_process
+from core.opportunities.stay import StageStay
 from core.opportunities.steps import Step, newest_edition, steps_of
 from core.org.actor import Actor
 from core.teams.team import TeamMember
@@ -28,6 +30,7 @@ class Crowd:
     rows: list[Opportunity]
     owners: dict[int, int]
     team: set[tuple[int, int]]
+    stays: list[StageStay]
 
     def sees(self, actor: Actor) -> list[Opportunity]:
         below = {actor.id}
@@ -84,4 +87,42 @@ async def crowd(company: Company, count: int = 120) -> Crowd:
             )
     rows = await Opportunity.filter(id__in=ids).order_by("id")
     owners: dict[int, Any] = {one.id: one.owner_id for one in await Account.all()}
-    return Crowd(company, process, steps, rows, owners, team)
+    stays = [stay for one in rows for stay in _way(chance, one, steps, people)]
+    await StageStay.bulk_create(stays)
+    return Crowd(company, process, steps, rows, owners, team, await StageStay.all().order_by("id"))
+
+
+def _way(chance: Random, one: Opportunity, steps: tuple[Step, ...], people: list[Actor]) -> Iterator[StageStay]:
+    """Some stages before the one it is in, and its end as a stay of its own, credited to whoever it was then."""
+    stages = [chance.choice(steps).stage_id for _ in range(chance.randrange(4))] + [one.stage_id]
+    at, last = one.created_at, len(stages) - 1
+    for n, stage_id in enumerate(stages):
+        left = at + timedelta(hours=chance.randrange(1, 150))
+        yield _stay(one, stage_id, "open", at, None if n == last and one.state == "open" else left, one.owner_id, None)
+        at = left
+    if one.state != "open":
+        credited = chance.choice(people)
+        yield _stay(one, one.stage_id, one.state, at, None, credited.id, credited.department_id)
+
+
+def _stay(
+    one: Opportunity,
+    stage_id: int,
+    state: str,
+    at: datetime,
+    left: datetime | None,
+    member: Any,
+    department: int | None,
+) -> StageStay:
+    return StageStay(
+        opportunity_id=one.id,
+        edition_id=one.edition_id,
+        stage_id=stage_id,
+        state=state,
+        entered_at=at,
+        left_at=left,
+        member_id=member,
+        department_id=department,
+        amount=one.amount,
+        win_rate=one.win_rate,
+    )
