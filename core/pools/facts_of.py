@@ -21,6 +21,7 @@ from core.objects.access import NOTHING, select_from
 from core.objects.columns import column_of
 from core.objects.definition import ObjectDef
 from core.objects.filters import compiled
+from core.pools import opportunity_facts
 from core.pools.exemptions import EXEMPTIONS
 from core.pools.recycling import Facts, Rule
 
@@ -53,13 +54,15 @@ async def facts_of(asked: Asked) -> AsyncIterator[list[Facts]]:
     """The facts in chunks, by id."""
     table, last = asked.table, 0
     only, fields, checks = _within(asked, table), _fields(asked.rules), _checks(asked.rules)
+    sold = opportunity_facts.asked_for(condition for rule in asked.rules for condition in rule.conditions)
     columns: list[Any] = [
         table.id, table.owner_id, table.pool_group_id, table.owned_since, table.created_at, table.last_follow_at,
         table.returns, *(one.rows(asked.definition, table) for one in EXEMPTIONS),
         *(column_of(asked.definition, key, table).term for key in fields),
         *(_compiled(asked.definition, where, table) for _, where in checks),
+        *(opportunity_facts.columns(asked.definition, table) if sold else ()),
     ]  # fmt: skip
-    read = _reader(fields, tuple(place for place, _ in checks))
+    read = _reader(fields, tuple(place for place, _ in checks), sold)
     while True:
         query = select_from(table).select(*columns).where(only & (table.id > last))
         found = await rows(*query.orderby(table.id, order=Order.asc).limit(CHUNK).get_parameterized_sql())
@@ -89,20 +92,21 @@ def _compiled(definition: ObjectDef, where: Any, table: Table) -> Criterion:
     return compiled(SYSTEM, definition, where, table) or NOTHING
 
 
-def _reader(fields: tuple[str, ...], places: tuple[tuple[int, int], ...]) -> Callable[[Any], Facts]:
+def _reader(fields: tuple[str, ...], places: tuple[tuple[int, int], ...], sold: bool) -> Callable[[Any], Facts]:
     day = _days()
     exemptions = [(7 + n, one.reason) for n, one in enumerate(EXEMPTIONS)]
     named = [(7 + len(EXEMPTIONS) + n, key) for n, key in enumerate(fields)]
     flagged = [(7 + len(EXEMPTIONS) + len(fields) + n, place) for n, place in enumerate(places)]
 
     def read(row: Any) -> Facts:
-        since = row[3] or row[4]
+        since = day(row[3] or row[4])
         return Facts(
             row[0],
             row[1],
             row[2],
-            day(since),
+            since,
             day(row[5]) if row[5] else None,
+            opportunity=sold and opportunity_facts.has_had(row[-2], row[-1], since),
             returns=row[6],
             values={key: row[n] for n, key in named},
             fits=frozenset(place for n, place in flagged if row[n]),

@@ -1,6 +1,6 @@
-"""How a pool converts (线索转换情况): new records of a period and how many of them somebody followed up.
+"""How a pool converts (线索转换情况): new records of a period, how many somebody followed up, what was sold to them.
 
-Counted over what the member may open or finds in pools; figures of opportunities come with that object.
+Counted over what the member may open or finds in pools.
 """
 
 from datetime import date
@@ -18,6 +18,7 @@ from core.objects.access import select_from, visible
 from core.objects.definition import ObjectDef
 from core.objects.scopes import in_scope
 from core.objects.spans import span
+from core.pools import opportunity_figures
 
 PERIODS = ("yesterday", "this_week", "this_month")
 
@@ -57,4 +58,5 @@ async def figures(
             "value": round(100 * int(touched) / new, 1) if new else None,
             "unit": "%",
         },
+        *await opportunity_figures.figures(actor, definition, select_from(table).select(table.id).where(only), new),
     ]

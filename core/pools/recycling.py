@@ -30,8 +30,9 @@ class Rule:
 class Facts:
     """What is known of one record; days are the company's.
 
-    `values` are the fields that "not reached" conditions look at. `fits` are the (rule id, position) of the field
-    conditions that hold today. `exempt` are the reasons why it is never recycled.
+    `opportunity` says that one is open or ended since the owner has the record. `values` are the fields that "not
+    reached" conditions look at. `fits` are the (rule id, position) of the field conditions that hold today. `exempt`
+    are the reasons why it is never recycled.
     """
 
     id: int
