@@ -8,12 +8,14 @@ import structlog
 from bot.demo.filing import file_plan, filed
 from bot.demo.people import sellers
 from bot.demo.plan import plan
+from bot.demo.processes import ways
 from core import clock
 from core.accounts.account import Account
 from core.leads.lead import Lead
 from core.objects import custom
 
 __all__ = ["DemoCounts", "load_demo"]
+COUNTED = ("lead", "account", "contact", "activity", "product", "opportunity")
 log = structlog.get_logger()
 
 
@@ -26,12 +28,13 @@ class DemoCounts:
     contacts: int = 0
     activities: int = 0
     products: int = 0
+    opportunities: int = 0
 
     def __str__(self) -> str:
         if not any(vars(self).values()):
             return "没有加载演示数据：已经加载过，或库里已有别的数据，或还没有读到通讯录"
         people = f"{self.leads} 条线索、{self.accounts} 个客户、{self.contacts} 位联系人"
-        return f"已加载 {people}、{self.activities} 条跟进、{self.products} 个产品"
+        return f"已加载 {people}、{self.activities} 条跟进、{self.products} 个产品、{self.opportunities} 个商机"
 
 
 async def load_demo() -> DemoCounts:
@@ -51,8 +54,8 @@ async def load_demo() -> DemoCounts:
     fresh = [record.object for position, record in enumerate(planned) if position not in done]
     if not fresh:
         return DemoCounts()
-    await file_plan(planned, done)
+    await file_plan(planned, done | await ways())
     await custom.load()
-    counts = DemoCounts(*(fresh.count(key) for key in ("lead", "account", "contact", "activity", "product")))
+    counts = DemoCounts(*(fresh.count(key) for key in COUNTED))
     log.info("demo.loaded", **counts.__dict__)
     return counts

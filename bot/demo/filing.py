@@ -6,7 +6,7 @@ positions of the plan are filed: a load that was cut off goes on where it ended.
 
 from typing import Any
 
-from bot.demo.planned import At, Planned, Step
+from bot.demo.planned import At, Named, Planned, Step
 from core.db import connection, database, execute, transaction
 from core.objects.definition import ObjectDef
 from core.objects.duplicates import RecordHint, RecordKey, keys_of
@@ -15,6 +15,7 @@ from core.objects.registry import object_named
 from core.objects.values import json_stored
 from core.objects.writing import stored_values, tokens_of
 
+Ids = dict[Any, Any]  # of records by their position, and of what was there before by its name
 BATCH, LATER = "demo-2", "demo-2-later"  # what was filed by the first release stays as it is
 CHUNK = 100
 
@@ -25,7 +26,7 @@ async def filed() -> dict[int, int]:
     return {int(seq): int(record_id) for seq, record_id in rows}
 
 
-async def file_plan(plan: list[Planned], done: dict[int, int]) -> None:
+async def file_plan(plan: list[Planned], done: Ids) -> None:
     """Writes what is not in `done` yet and adds it there."""
     positions = [position for position in range(len(plan)) if position not in done]
     for start in range(0, len(positions), CHUNK):
@@ -33,7 +34,7 @@ async def file_plan(plan: list[Planned], done: dict[int, int]) -> None:
             await _file(plan, positions[start : start + CHUNK], done)
 
 
-async def _file(plan: list[Planned], positions: list[int], done: dict[int, int]) -> None:
+async def _file(plan: list[Planned], positions: list[int], done: Ids) -> None:
     chunk = _Chunk()
     for position in positions:
         planned = plan[position]
@@ -45,7 +46,7 @@ async def _file(plan: list[Planned], positions: list[int], done: dict[int, int])
     await chunk.write()
 
 
-def _instance(definition: ObjectDef, planned: Planned, ids: dict[int, int]) -> Any:
+def _instance(definition: ObjectDef, planned: Planned, ids: Ids) -> Any:
     values = resolved(planned.values, ids)
     touched = max([planned.created, values.get("last_follow_at") or planned.created, *(s.at for s in planned.steps)])
     version = 1 + len(planned.steps)
@@ -55,9 +56,9 @@ def _instance(definition: ObjectDef, planned: Planned, ids: dict[int, int]) -> A
     return instance
 
 
-def resolved(values: dict[str, Any], ids: dict[int, int]) -> dict[str, Any]:
+def resolved(values: dict[str, Any], ids: Ids) -> dict[str, Any]:
     """Values with the ids of the records they name."""
-    return {key: value.value(ids) if isinstance(value, At) else value for key, value in values.items()}
+    return {key: value.value(ids) if isinstance(value, At | Named) else value for key, value in values.items()}
 
 
 async def _insert(definition: ObjectDef, instance: Any) -> int:
@@ -82,7 +83,7 @@ class _Chunk:
         self.changes: list[Change] = []
         self.facts: dict[type[Any], list[Any]] = {}
 
-    def note(self, definition: ObjectDef, instance: Any, planned: Planned, position: int, ids: dict[int, int]) -> None:
+    def note(self, definition: ObjectDef, instance: Any, planned: Planned, position: int, ids: Ids) -> None:
         values = stored_values(definition, instance)
         hard = keys_of(definition.hard_keys, values) if definition.holds_keys(instance) else set()
         self.keys += [(definition.key, *pair, instance.id) for pair in sorted(hard)]
@@ -94,7 +95,7 @@ class _Chunk:
             _change(definition, instance, planned, position, {**values, **resolved(planned.had(), ids)})
         )
 
-    def follow(self, planned: Planned, record_id: int, ids: dict[int, int]) -> None:
+    def follow(self, planned: Planned, record_id: int, ids: Ids) -> None:
         """What happened to the record later, and the rows beside it."""
         for step in planned.steps:
             self.changes.append(_step(step, planned, record_id, ids))
@@ -132,7 +133,7 @@ def _change(definition: ObjectDef, instance: Any, planned: Planned, position: in
     )
 
 
-def _step(step: Step, planned: Planned, record_id: int, ids: dict[int, int]) -> Change:
+def _step(step: Step, planned: Planned, record_id: int, ids: Ids) -> Change:
     before, after = ({k: json_stored(v) for k, v in resolved(side, ids).items()} for side in (step.before, step.after))
     return Change(
         batch=LATER,

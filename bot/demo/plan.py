@@ -13,6 +13,7 @@ from bot.demo import stories
 from bot.demo.activities import Talk, talk
 from bot.demo.catalog import plan_goods
 from bot.demo.converted import CONVERTED, plan_converted
+from bot.demo.deals import plan_deals
 from bot.demo.firms import Firms
 from bot.demo.making import Making
 from bot.demo.papers import plan_profiles, plan_renames, plan_stages, plan_tags
@@ -30,8 +31,8 @@ POOLED = 0.15
 
 
 def plan(sellers: Sequence[Seller], now: datetime) -> list[Planned]:
-    """Pool groups, accounts, their contacts, leads, papers, activities, products, rivals, tasks: about 6,750 records.
-    There are `sellers`."""
+    """Pool groups, accounts, their contacts, leads, papers, activities, products, rivals, tasks, deals: about 7,000
+    records. There are `sellers`."""
     chance = random.Random(SEED)
     making = Making(chance, random.Random(SEED + 1), Times(chance, now), sellers, Firms(chance), People(chance))
     groups = plan_groups(making)
@@ -52,6 +53,7 @@ def plan(sellers: Sequence[Seller], now: datetime) -> list[Planned]:
     plan_goods(making)
     plan_rivals(making)
     plan_tasks(making, accounts)
+    plan_deals(making)
     for planned in making.made:
         planned.steps.sort(key=lambda step: step.at)
     return making.made

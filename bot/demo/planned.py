@@ -1,6 +1,7 @@
 """One record to be filed, and the times such records have (计划中的记录)."""
 
 import random
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -17,9 +18,19 @@ class At:
     position: int
     pattern: str = ""
 
-    def value(self, ids: dict[int, int]) -> Any:
+    def value(self, ids: Mapping[Any, Any]) -> Any:
         found = ids[self.position]
         return self.pattern.format(found) if self.pattern else found
+
+
+@dataclass(frozen=True)
+class Named:
+    """What is not filed but there before, such as the stages of a process: its id by the name that the plan uses."""
+
+    name: str
+
+    def value(self, ids: Mapping[Any, Any]) -> Any:
+        return ids[self.name]
 
 
 @dataclass(frozen=True)

@@ -139,14 +139,16 @@ def test_every_step_lies_between_the_beginning_and_now_in_its_order() -> None:
 
 
 def _when(values: dict[str, Any]) -> Any:
-    return values.get("at") or values.get("added_at") or values.get("asked_at")
+    return values.get("at") or values.get("added_at") or values.get("asked_at") or values.get("entered_at")
 
 
 def test_nobody_follows_up_what_was_not_theirs_yet() -> None:
     made: list[Planned] = plan(SELLERS, clock.now())
     begun: dict[int, datetime] = defaultdict(lambda: clock.now())
     for position, planned in enumerate(made):
-        if planned.values.get("owned_since"):
+        if planned.object == "opportunity":
+            begun[position] = planned.created
+        elif planned.values.get("owned_since"):
             begun[position] = planned.values["owned_since"]
     told = [planned for planned in made if planned.object == "activity"]
     assert all(planned.values["at"] >= begun[planned.values["subject_id"].position] for planned in told)
