@@ -1,7 +1,7 @@
 """One piece of work (一次操作): a transaction, its change batch, and what is told once it is committed."""
 
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any
@@ -65,6 +65,19 @@ async def work(batch: str = "", *, quiet: bool = False) -> AsyncIterator[Work]:
     for waker in piece.afterwards:
         waker()
     wake()
+
+
+@contextmanager
+def batch_of_its_own() -> Iterator[Work]:
+    """What is done on the way and outlives the work in progress, such as a company's first settings: it commits with
+    it, and is neither shown nor undone with it.
+    """
+    running = current_work()
+    token = _current.set(Work(quiet=running.quiet, afterwards=running.afterwards))
+    try:
+        yield current_work()
+    finally:
+        _current.reset(token)
 
 
 def current_work() -> Work:

@@ -33,7 +33,7 @@ async def the_account(actor: Actor, lead: Any, given: Values | int | None, *, me
         raise _in_the_way(same)
     if same and same.id and merge:
         return await _joined(actor, lead, same.id), True
-    complete = {**values, "owner": await _owner(actor, lead), "origin": "lead"}
+    complete = {**values, "owner": await keeper(actor, lead), "origin": "lead"}
     return await created(actor, ACCOUNT, complete), False
 
 
@@ -80,7 +80,7 @@ def _in_the_way(same: Existing) -> Conflict:
     return Conflict(text, existing=[same.to_json()])
 
 
-async def _owner(actor: Actor, lead: Any) -> int:
-    """The lead's owner keeps the customer, unless he cannot work any more."""
+async def keeper(actor: Actor, lead: Any) -> int:
+    """The lead's owner keeps what becomes of it, unless he cannot work any more."""
     able = await Member.exists(id=lead.owner_id, status__in=MAY_ACT, deleted_at=None)
     return int(lead.owner_id) if able else actor.id

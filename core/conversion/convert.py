@@ -1,6 +1,6 @@
 """Turning a lead into an account with a contact (转客户): one batch, once, with everything that hangs on it.
 
-An opportunity joins here when that object exists: it would be made beside the contact, from the same input.
+An opportunity is made with it where the form asks for one.
 """
 
 from dataclasses import dataclass
@@ -12,12 +12,14 @@ from core.actor import Actor
 from core.conversion.account import the_account
 from core.conversion.along import take_along
 from core.conversion.contact import the_contact
+from core.conversion.opportunity import the_opportunity
 from core.errors import Conflict, NotAllowed
 from core.leads.lead import LEAD
 from core.objects.definition import Action, Values
 from core.objects.fields import Face
 from core.objects.query import visible_ids
 from core.objects.writing import write
+from core.opportunities.opportunity import OPPORTUNITY
 from core.pools.claiming import REFUSED, taken_over, unclaimed
 from core.pools.limits import full
 from core.pools.moves import group_of
@@ -54,9 +56,11 @@ async def convert(actor: Actor, lead: Any, values: Values) -> dict[str, Any]:
         "status": "contacted" if lead.status == "new" else lead.status,
     }
     await write(actor, LEAD, lead, now, "convert")
+    opportunity = await the_opportunity(actor, lead, account, values["opportunity"])
     contact_id = contact.id if contact else None
     await happened(LeadConverted(lead.id, account.id, contact_id, account.owner_id or 0, actor.id, merged))
-    return {"account": account.id, "contact": contact_id, "merged": merged}
+    opportunity_id = opportunity.id if opportunity else None
+    return {"account": account.id, "contact": contact_id, "opportunity": opportunity_id, "merged": merged}
 
 
 async def _take_from_pool(actor: Actor, lead: Any) -> None:
@@ -91,6 +95,7 @@ CONVERT = Action(
     input={
         "account": Face("客户", "values", to=ACCOUNT.key),
         "contact": Face("联系人", "values", to="contact"),
+        "opportunity": Face("商机", "values", to=OPPORTUNITY.key),
         "merge": Face("合并到同名客户", "boolean"),
     },
 )

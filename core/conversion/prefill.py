@@ -1,4 +1,4 @@
-"""What of a lead goes into its account and its contact (转换预填)."""
+"""What of a lead goes into its account, its contact and the opportunity that may be made with them (转换预填)."""
 
 from typing import Any
 
@@ -31,7 +31,7 @@ POOL = "pool"
 
 
 async def conversion(actor: Actor, lead_id: int) -> dict[str, Any]:
-    """What the conversion form begins with: {"account", "contact", "existing", "merges"}.
+    """What the conversion form begins with: {"account", "contact", "opportunity", "existing", "merges"}.
 
     Of a pooled lead that does not open only the teaser is known before it is taken.
     """
@@ -48,6 +48,7 @@ async def conversion(actor: Actor, lead_id: int) -> dict[str, Any]:
     return {
         "account": account,
         "contact": contact,
+        "opportunity": {"name": account["name"]} if account.get("name") else {},
         "existing": [one.to_json() for one in found],
         "merges": any(one.joins for one in found),
     }

@@ -21,7 +21,7 @@ from core.opportunities.process import (
     StageItem,
 )
 from core.opportunities.steps import Step, newest_edition, steps_of
-from core.work import current_work, work
+from core.work import batch_of_its_own, current_work, work
 
 MOST_STAGES, MOST_ITEMS, LONGEST_NAME, LONGEST_LABEL = 20, 30, 40, 100
 KINDS = {"task": "任务", "fact": "关键信息"}
@@ -55,7 +55,8 @@ async def usual_process() -> SalesProcess:
     async with work():
         await _one_at_a_time()
         found = await SalesProcess.get_or_none(usual=True, active=True, deleted_at=None)
-        return found or await _made(SYSTEM, STANDARD)
+        with batch_of_its_own():
+            return found or await _made(SYSTEM, STANDARD)
 
 
 async def processes(*, every: bool = False) -> list[dict[str, Any]]:

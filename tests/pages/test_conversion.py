@@ -51,6 +51,32 @@ async def test_a_lead_of_a_known_company_is_announced_to_be_merged(open_page: Op
     assert (await stored(visit, "lead", lead))["converted_account"]["id"] == account
 
 
+@pytest.mark.feature("XS-LEAD-017")
+@pytest.mark.parametrize("width", BOTH)
+async def test_an_opportunity_is_made_with_the_customer_where_one_ticks_it(open_page: Open, width: int) -> None:
+    visit = await open_page(width)
+    page = visit.page
+    company = fresh_company()
+    lead = await a_lead(visit, company=company)
+    await visit.go(f"/m/o/lead/{lead}/convert")
+    deal = page.locator('[data-part="opportunity"]')
+    await expect(deal.locator('[data-field="name"]')).to_have_count(0)
+    await deal.get_by_role("switch", name="同时新建商机").click()
+    await expect(deal.locator('[data-field="name"] input')).to_have_value(company)
+    assert await visit.violations() == []
+    assert await visit.overflow() <= 0
+    await deal.locator('[data-field="name"] input').fill("")
+    await page.get_by_role("button", name="转客户", exact=True).last.click()
+    await expect(deal.locator('[data-field="name"] input')).to_be_focused()
+    await deal.locator('[data-field="name"] input').fill("产线改造")
+    await deal.locator('[data-field="amount"] input').fill("120000")
+    await page.get_by_role("button", name="转客户", exact=True).last.click()
+    await page.get_by_role("button", name="打开商机").click()
+    await expect(page).to_have_url(re.compile(r"/o/opportunity/\d+"))
+    made = await stored(visit, "opportunity", int(page.url.rsplit("/", 1)[1]))
+    assert (made["name"], made["amount"], made["lead"]["id"]) == ("产线改造", "120000.00", lead)
+
+
 async def test_what_is_wrong_is_told_at_its_half_of_the_page(open_page: Open) -> None:
     visit = await open_page(390)
     page = visit.page

@@ -15,14 +15,16 @@ export interface Existing {
 export interface Proposal {
   account: Record<string, unknown>;
   contact: Record<string, unknown>;
+  opportunity: Record<string, unknown>;
   existing: Existing[];
   merges: boolean;
 }
 
 export interface Converted {
-  result?: { account?: number | Ref | null; contact?: number | Ref | null };
+  result?: { account?: number | Ref | null; contact?: number | Ref | null; opportunity?: number | Ref | null };
   account?: number | Ref | null;
   contact?: number | Ref | null;
+  opportunity?: number | Ref | null;
   converted_account?: Ref | null;
   converted_contact?: Ref | null;
 }
@@ -35,10 +37,17 @@ export const convert = async (id: number, body: unknown, key: string): Promise<C
 
 const idOf = (one: number | Ref | null | undefined): number | null => (typeof one === "number" ? one : (one?.id ?? null));
 
-/** Where the answer says the customer and the contact are now. */
-export function placesOf(answer: Converted): { account: number | null; contact: number | null } {
+export interface Places {
+  account: number | null;
+  contact: number | null;
+  opportunity: number | null;
+}
+
+/** Where the answer says the customer, the contact and the opportunity are now. */
+export function placesOf(answer: Converted): Places {
   return {
     account: idOf(answer.converted_account) ?? idOf(answer.result?.account) ?? idOf(answer.account),
     contact: idOf(answer.converted_contact) ?? idOf(answer.result?.contact) ?? idOf(answer.contact),
+    opportunity: idOf(answer.result?.opportunity) ?? idOf(answer.opportunity),
   };
 }

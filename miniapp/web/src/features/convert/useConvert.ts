@@ -1,4 +1,4 @@
-// The state of one conversion: two prefilled forms, the customer to merge into, errors at their fields (转客户).
+// The state of one conversion: prefilled forms, the customer to merge into, errors at their fields (转客户).
 
 import { useQuery } from "@tanstack/vue-query";
 import { computed, reactive, ref, watch } from "vue";
@@ -9,12 +9,12 @@ import { check, isEmpty, toForm, toWire } from "@/core/fields/registry";
 import { refresh } from "@/core/query";
 import { fieldOf, fieldsOf, useSchema } from "@/core/schema";
 import type { Field, ObjectSchema } from "@/core/types";
-import { convert, fetchProposal, placesOf } from "./conversion";
+import { convert, fetchProposal, placesOf, type Places } from "./conversion";
 
 type Values = Record<string, unknown>;
 
-/** One half of the page: fields of an object with values and errors, nothing saved by itself. */
-function usePart(object: string, left: string[]) {
+/** One part of the page: fields of an object with values and errors, nothing saved by itself; `short` shows only these. */
+function usePart(object: string, left: string[], short?: string[]) {
   const schema = useSchema(object);
   const values = reactive<Values>({});
   const errors = reactive<Record<string, string>>({});
@@ -23,7 +23,8 @@ function usePart(object: string, left: string[]) {
 
   const keysOf = (known: ObjectSchema): string[] => {
     const { common, all } = known.forms;
-    return [...new Set([...common, ...proposed.value, ...(everything.value ? all : [])])].filter((key) => !left.includes(key));
+    const first = short ? [...short, ...all.filter((key) => fieldOf(known, key)?.required)] : common;
+    return [...new Set([...first, ...proposed.value, ...(everything.value ? all : [])])].filter((key) => !left.includes(key));
   };
   const fields = computed<Field[]>(() =>
     schema.value ? fieldsOf(schema.value, keysOf(schema.value)).filter((field) => !field.readonly).map((field) => fieldWithin(field, values)) : [],
@@ -56,12 +57,15 @@ function usePart(object: string, left: string[]) {
 export function useConvert(id: number) {
   const account = usePart("account", []);
   const contact = usePart("contact", ["account"]);
+  const opportunity = usePart("opportunity", ["account"], ["name", "amount", "expected_close_on"]);
   const withContact = ref(true);
+  const withOpportunity = ref(false);
+  const maySell = computed(() => opportunity.schema.value?.can.create === true);
   /** The customer to merge into; null makes a new one. */
   const target = ref<number | null>(null);
   const refusal = ref("");
   const busy = ref(false);
-  const done = ref<{ account: number | null; contact: number | null } | null>(null);
+  const done = ref<Places | null>(null);
   let key = newKey();
 
   const query = useQuery({ queryKey: ["lead", "conversion", id], queryFn: () => fetchProposal(id), staleTime: 0, gcTime: 0, retry: false });
@@ -69,12 +73,13 @@ export function useConvert(id: number) {
   const exact = computed(() => existing.value.find((one) => one.exact));
   /** What one sees and what is somebody's can be merged into. */
   const open = computed(() => existing.value.filter((one) => one.id !== null && !one.pooled));
-  const ready = computed(() => query.data.value !== undefined && account.schema.value !== undefined && contact.schema.value !== undefined);
+  const ready = computed(() => query.data.value !== undefined && [account, contact, opportunity].every((part) => part.schema.value !== undefined));
 
   watch(ready, (now) => {
     if (!now || !query.data.value) return;
     account.fill(query.data.value.account);
     contact.fill(query.data.value.contact);
+    opportunity.fill(query.data.value.opportunity);
     withContact.value = !isEmpty(query.data.value.contact.name);
     if (query.data.value.merges) target.value = open.value.find((one) => one.exact)?.id ?? null;
   }, { immediate: true });
@@ -82,8 +87,9 @@ export function useConvert(id: number) {
   function place(fields: Record<string, string>): void {
     for (const [name, text] of Object.entries(fields)) {
       const [half, own] = name.includes(".") ? name.split(".") : ["", name];
-      const parts = half === "contact" ? [contact] : half === "account" ? [account] : [account, contact];
-      const part = parts.find((one) => one.fields.value.some((field) => field.key === own)) ?? account;
+      const named = { account, contact, opportunity }[half ?? ""];
+      const parts = named ? [named] : [account, contact];
+      const part = parts.find((one) => one.fields.value.some((field) => field.key === own)) ?? named ?? account;
       part.errors[own ?? name] = text;
       part.everything.value ||= !part.fields.value.some((field) => field.key === own);
     }
@@ -92,17 +98,22 @@ export function useConvert(id: number) {
   /** Whether it is done; otherwise errors and refusal say why not. */
   async function run(): Promise<boolean> {
     refusal.value = "";
-    const right = [target.value !== null || account.valid(), !withContact.value || contact.valid()].every(Boolean);
+    const right = [
+      target.value !== null || account.valid(),
+      !withContact.value || contact.valid(),
+      !withOpportunity.value || opportunity.valid(),
+    ].every(Boolean);
     if (busy.value || !right) return false;
     busy.value = true;
     try {
       const body = {
         account: target.value ?? account.wire(),
         contact: withContact.value ? contact.wire() : null,
+        opportunity: withOpportunity.value ? opportunity.wire() : null,
         merge: target.value !== null,
       };
       done.value = placesOf(await convert(id, body, key));
-      refresh("lead", "account", "contact");
+      refresh("lead", "account", "contact", "opportunity");
       return true;
     } catch (error) {
       const problem = asProblem(error);
@@ -115,5 +126,5 @@ export function useConvert(id: number) {
     }
   }
 
-  return { query, account, contact, withContact, target, open, exact, ready, refusal, busy, done, run };
+  return { query, account, contact, opportunity, withContact, withOpportunity, maySell, target, open, exact, ready, refusal, busy, done, run };
 }
