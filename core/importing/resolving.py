@@ -11,11 +11,13 @@ from core.actor import Actor
 from core.db import rows
 from core.importing.categories import categories_named
 from core.importing.columns import Mapped, Target, targets
+from core.importing.stages import StageNames, stage_names
 from core.importing.words import named_as
 from core.objects.access import select_from, visible
 from core.objects.definition import ObjectDef
 from core.objects.query import visible_ids
 from core.objects.registry import object_named
+from core.opportunities.processes import usual_process
 from core.org.actor import MAY_ACT
 from core.org.recipients import WORDS
 from core.org.tables import Member
@@ -24,15 +26,19 @@ from core.sheets.sheet import Cell
 from core.text.fold import fold, narrow
 
 Asked = tuple[str, str]
+STAGE, PROCESS = "sales_stage", "sales_process"
 _NUMBER = re.compile(r"([0-9]{1,18})|.*[(（]#([0-9]{1,18})[)）]")
 
 
 @dataclass
 class Resolved:
-    """Ids, and sentences where there is no one id, by (field key, the text of the cell)."""
+    """Ids, and sentences where there is no one id, by (field key, the text of the cell). What a stage means is known
+    with its process only, so that is for each row to say.
+    """
 
     ids: dict[Asked, int] = field(default_factory=dict)
     problems: dict[Asked, str] = field(default_factory=dict)
+    stages: StageNames | None = None
 
 
 async def resolve(actor: Actor, definition: ObjectDef, chunk: Sequence[Sequence[Cell]], mapping: Mapped) -> Resolved:
@@ -52,6 +58,11 @@ async def resolve(actor: Actor, definition: ObjectDef, chunk: Sequence[Sequence[
             await _categories(found, target, texts)
         elif target.face.to == "pool_group":
             await _groups(actor, found, target, texts)
+        elif target.face.to == PROCESS:
+            await usual_process()
+            await _records(actor, found, target, texts)
+        elif target.face.to == STAGE:
+            found.stages = found.stages or await stage_names()
         else:
             await _records(actor, found, target, texts)
     return found

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from core.importing.columns import Mapped, Target
-from core.importing.resolving import Resolved
+from core.importing.resolving import STAGE, Resolved, number_in
+from core.importing.stages import StageNames
 from core.importing.words import READ, choice_of, choices_of, named_as, number_of
 from core.objects.values import Wrong
 from core.sheets.sheet import Cell, Unreadable
@@ -16,10 +17,10 @@ ROW = ""  # the key of a problem that is the whole row's
 
 
 def columns_of(mapping: Mapped, targets: Sequence[Target]) -> list[Column]:
-    """The columns of a file that fill a field, in order, those whose options depend on another field last."""
+    """The columns of a file that fill a field, in order, those that depend on another field last."""
     known = {target.key: target for target in targets}
     columns = [(index, known[key]) for index, key in mapping.items() if key in known]
-    return sorted(columns, key=lambda column: bool(column[1].face.depends_on))
+    return sorted(columns, key=lambda column: bool(column[1].face.depends_on) or column[1].face.to == STAGE)
 
 
 def read_row(cells: Sequence[Cell], columns: Sequence[Column], resolved: Resolved) -> tuple[Values, Problems]:
@@ -47,6 +48,8 @@ def _value(cell: Cell, target: Target, values: Values, resolved: Resolved) -> An
     face = target.face
     if target.key == "id":
         return _number(cell, target)
+    if face.to == STAGE and resolved.stages:
+        return _stage(cell, target, values, resolved.stages)
     if face.kind == "reference":
         return _referred(cell, target, resolved)
     if face.kind in ("choice", "choices"):
@@ -66,6 +69,15 @@ def _number(cell: Cell, target: Target) -> int:
     if not isinstance(number, int) or not 0 < number < 2**63:
         raise Wrong("系统编号应该是一个整数，不知道就空着")
     return number
+
+
+def _stage(cell: Cell, target: Target, values: Values, stages: StageNames) -> int:
+    """By the process that stands in the same row."""
+    text = named_as(cell)
+    meant = stages.meant(target.face.label, text, number_in(text), values.get(_beside(target.key, "process")))
+    if isinstance(meant, str):
+        raise Wrong(meant)
+    return meant
 
 
 def _referred(cell: Cell, target: Target, resolved: Resolved) -> int:

@@ -10,6 +10,7 @@ from core.opportunities.news import MadeForYou
 from core.opportunities.process import SalesProcess
 from core.opportunities.processes import usual_process
 from core.opportunities.stay import enter
+from core.opportunities.staying_true import name_differs
 from core.opportunities.steps import Step, Steps, newest_edition, steps_of
 from core.teams.joining import join
 from core.work import happened
@@ -59,9 +60,12 @@ async def _lead_of(account_id: int) -> int | None:
 
 
 async def first_facts(actor: Actor, record: Any, verb: str, before: dict[str, Any]) -> None:
-    """The first stay of a new opportunity; who made it for somebody else goes on looking after it."""
+    """The first stay of a new opportunity; who made it for somebody else goes on looking after it. Its name is looked
+    at again: rows of one file are all looked at before the first of them is written.
+    """
     if verb != "create":
         return
+    await name_differs(object_named("opportunity"), record, {})
     await enter(actor, record, clock.now())
     if actor.id and record.owner_id not in (None, actor.id):
         definition = object_named("opportunity")

@@ -11,7 +11,7 @@ from core.objects.fields import Option, choice, reference, text
 from core.objects.record import Record
 from core.objects.registry import object_named
 from core.objects.writing import create, locked
-from core.opportunities.part import PartOfOpportunity, stands_once
+from core.opportunities.part import PartOfOpportunity, asked_again, stands_once
 
 ROLES = (
     Option("decider", "决策人", "violet"),
@@ -66,6 +66,7 @@ class OpportunityContact(PartOfOpportunity, Record):
     note = text("备注", 200)
 
     behaviour_asking = (one_of_the_customer,)
+    behaviour_after = (asked_again(one_of_the_customer, "contact"),)
 
     class Meta:
         table = "opportunity_contact"

@@ -6,7 +6,7 @@ from contextvars import ContextVar
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from tortoise.functions import Sum
+from tortoise.functions import Max, Sum
 
 from core.actor import Actor
 from core.catalog.product import UNITS, Product
@@ -52,6 +52,14 @@ async def follow_product(actor: Actor, definition: ObjectDef, record: Any, value
         values.setdefault("unit", product.unit)
         if values.get("price") is None:
             values["price"] = product.price if product.price is not None else None
+
+
+async def at_the_end(actor: Actor, record: Any) -> None:
+    """A line that comes alone, as from a file, stands behind those that are there."""
+    if not record.position:
+        there = OpportunityLine.filter(opportunity_id=record.opportunity_id, deleted_at=None)
+        [(last,)] = await there.annotate(last=Max("position")).values_list("last")
+        record.position = 1 + (last or 0)
 
 
 class OpportunityLine(PartOfOpportunity, Record):
@@ -137,6 +145,7 @@ OPPORTUNITY_LINE = ObjectDef(
     parents=("opportunity",),
     views=(View("all", "全部"),),
     checks=(sensible,),
+    on_create=(at_the_end,),
     after=(sum_up,),
     indexes=(
         Index(("opportunity_id", "position", "id"), where="deleted_at IS NULL"),

@@ -1,5 +1,6 @@
 """What belongs to an opportunity alone (商机的组成): lines, people, proposals. It stays as it is once that ended."""
 
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from tortoise.models import Model
@@ -7,8 +8,10 @@ from tortoise.models import Model
 from core.actor import Actor
 from core.objects.definition import ObjectDef, Values
 from core.objects.fields import reference
-from core.objects.registry import object_named
+from core.objects.registry import definition_of, object_named
 from core.opportunities.staying_true import refuse_closed
+
+Ask = Callable[[Actor, ObjectDef, Any, Values], Awaitable[None]]
 
 
 async def opportunity_of(part: Any) -> Any:
@@ -40,6 +43,16 @@ async def stands_once(definition: ObjectDef, record: Any, values: Values, key: s
     opportunity_id = values.get("opportunity") or (record.opportunity_id if record else None)
     there = {f"{key}_id": named, "opportunity_id": opportunity_id, "deleted_at": None}
     return await definition.model.filter(**there).exclude(id=record.id if record else 0).exists()
+
+
+def asked_again(ask: Ask, key: str) -> Any:
+    """`ask` once more of a new part: rows of one file are all looked at before the first of them is written."""
+
+    async def again(actor: Actor, record: Any, verb: str, before: Values) -> None:
+        if verb == "create":
+            await ask(actor, definition_of(record), record, {key: getattr(record, f"{key}_id")})
+
+    return again
 
 
 class PartOfOpportunity(Model):

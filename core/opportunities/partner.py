@@ -7,7 +7,7 @@ from core.errors import Invalid
 from core.objects.definition import Index, ObjectDef, Values, View
 from core.objects.fields import Option, choice, reference, text
 from core.objects.record import Record
-from core.opportunities.part import PartOfOpportunity, stands_once
+from core.opportunities.part import PartOfOpportunity, asked_again, stands_once
 
 PARTS = (
     Option("introduces", "介绍", "blue"),
@@ -31,6 +31,7 @@ class OpportunityPartner(PartOfOpportunity, Record):
     note = text("备注", 200)
 
     behaviour_asking = (once_each,)
+    behaviour_after = (asked_again(once_each, "partner"),)
 
     class Meta:
         table = "opportunity_partner"

@@ -7,7 +7,7 @@ from core.errors import Invalid
 from core.objects.definition import Index, ObjectDef, Values, View
 from core.objects.fields import Option, choice, long_text, reference
 from core.objects.record import Record
-from core.opportunities.part import PartOfOpportunity, stands_once
+from core.opportunities.part import PartOfOpportunity, asked_again, stands_once
 
 STANDINGS = (
     Option("ahead", "我们领先", "green"),
@@ -30,6 +30,7 @@ class OpportunityRival(PartOfOpportunity, Record):
     plan = long_text("应对办法", 1000)
 
     behaviour_asking = (once_each,)
+    behaviour_after = (asked_again(once_each, "competitor"),)
 
     class Meta:
         table = "opportunity_rival"

@@ -21,7 +21,7 @@ async def asked_of_form(actor: Actor, definition: ObjectDef, record: Any, values
         refuse_closed(record)
         await _amount_is_free(record, values)
     if record is None or values.keys() & {"name", "account"}:
-        await _name_differs(definition, record, values)
+        await name_differs(definition, record, values)
 
 
 def refuse_closed(opportunity: Any) -> None:
@@ -37,7 +37,7 @@ async def _amount_is_free(record: Any, values: Values) -> None:
         raise Invalid({"amount": "金额由产品明细合计得出，改明细就会变"})
 
 
-async def _name_differs(definition: ObjectDef, record: Any, values: Values) -> None:
+async def name_differs(definition: ObjectDef, record: Any, values: Values) -> None:
     """Several opportunities for one product are told apart by their names (WN 3.2.4). The account is held, so that two
     at once cannot both take a name.
     """
