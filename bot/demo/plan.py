@@ -24,6 +24,7 @@ from bot.demo.rivals import plan_rivals
 from bot.demo.tasks import plan_tasks
 from bot.demo.teams import plan_calls, plan_teams
 from bot.demo.words import LEAD_NOTES, LEVELS, SOURCES
+from bot.demo.works import plan_works
 
 SEED = 20261124
 LEADS, ACCOUNTS, CONTACTS, ACTIVITIES = 2000, 600, 900, 3000
@@ -31,8 +32,9 @@ POOLED = 0.15
 
 
 def plan(sellers: Sequence[Seller], now: datetime) -> list[Planned]:
-    """Pool groups, accounts, their contacts, leads, papers, activities, products, rivals, tasks, deals: about 7,000
-    records. There are `sellers`."""
+    """Pool groups, accounts, their contacts, leads, papers, activities, products, rivals, tasks, deals, further companies
+    of contacts: about 7,000 records. There are `sellers`.
+    """
     chance = random.Random(SEED)
     making = Making(chance, random.Random(SEED + 1), Times(chance, now), sellers, Firms(chance), People(chance))
     groups = plan_groups(making)
@@ -54,6 +56,7 @@ def plan(sellers: Sequence[Seller], now: datetime) -> list[Planned]:
     plan_rivals(making)
     plan_tasks(making, accounts)
     plan_deals(making)
+    plan_works(making, accounts, contacts)
     for planned in making.made:
         planned.steps.sort(key=lambda step: step.at)
     return making.made

@@ -11,8 +11,8 @@ class ContactCompany(Record):
     """Nobody owns it: whoever sees the contact or the company sees it, whoever changes one of them changes it."""
 
     contact = reference("联系人", "contact", "Contact", required=True)
-    account = reference("公司", "account", "Account", required=True)
-    title = text("职务", required=True)
+    account = reference("公司", "account", "Account", required=True, listed_as="兼职联系人")
+    title = text("职务", required=True, searchable=True)
     department = text("部门")
     decision_role = choice("决策角色", DECISION_ROLES)
     since = day("任职起始")

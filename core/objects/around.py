@@ -23,9 +23,15 @@ def related(definition: ObjectDef) -> list[tuple[ObjectDef, str]]:
     ]
 
 
+def listed_as(other: ObjectDef, field: str) -> str:
+    """What the list of an object's records is called beside the record that they name."""
+    return other.faces[field].listed_as or other.label
+
+
 async def around(actor: Actor, definition: ObjectDef, record_id: int) -> dict[str, Any]:
     """Related records (first 5 of each kind) and one timeline of activities and changes, newest first.
 
+    `tied` is the reference to the other record that one of a kind cannot be without either: it goes by that one's name.
     The caller has checked that the record is visible. Two statements for each kind, three for the history.
     """
     groups = []
@@ -34,7 +40,14 @@ async def around(actor: Actor, definition: ObjectDef, record_id: int) -> dict[st
             continue
         page = await search(actor, other, _beside(other, field, record_id))
         groups.append(
-            {"object": other.key, "label": other.label, "field": field, "items": page.items, "total": page.total}
+            {
+                "object": other.key,
+                "label": listed_as(other, field),
+                "field": field,
+                "tied": next((parent for parent in other.needed if parent != field), None),
+                "items": page.items,
+                "total": page.total,
+            }
         )
     return {"related": groups, "timeline": await timeline(actor, definition, record_id)}
 

@@ -246,6 +246,11 @@ class ObjectDef:
         """The references to what it hangs on, whether or not they open it."""
         return (*self.parents, *self.listed_with)
 
+    @property
+    def needed(self) -> tuple[str, ...]:
+        """The parents that a record cannot be without."""
+        return tuple(parent for parent in self.parents if self.faces[parent].required)
+
     @cached_property
     def treelike(self) -> bool:
         """Its records stand below each other by their `parent`."""

@@ -32,7 +32,9 @@ class Face:
     """How a field shows itself to people. Money is integer fen in the column and "1450.00" outside; a number with
     `decimals` is an integer that many places to the left.
 
-    `at_creation` marks a readonly field that the form of a new record may give, `unit` is said after a number.
+    `at_creation` marks a readonly field that the form of a new record may give, `unit` is said after a number,
+    `listed_as` is what the record that a reference names calls those that name it, where their object is called
+    otherwise.
     """
 
     label: str
@@ -51,6 +53,7 @@ class Face:
     depends_on: str = ""
     at_creation: bool = False
     unit: str = ""
+    listed_as: str = ""
 
     def word(self, value: Any) -> str:
         """The Chinese word of a stored choice; the code itself when an admin removed the option."""

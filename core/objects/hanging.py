@@ -43,7 +43,7 @@ async def _without_other_parents(
     candidates = await child.model.filter(**{f"{field}_id__in": above}, deleted_at=None).values("id", *columns)
     known = gone.get(child.key, set())
     rows: list[Any] = [row for row in candidates if row["id"] not in known]
-    if field in needed(child):
+    if field in child.needed:
         return [row["id"] for row in rows]
     staying: set[int] = set()
     for parent, column in zip(child.parents, columns, strict=True):
@@ -52,11 +52,6 @@ async def _without_other_parents(
         living = await _living(object_named(to), others)
         staying |= {row["id"] for row in rows if row[column] in living}
     return [row["id"] for row in rows if row["id"] not in staying]
-
-
-def needed(child: ObjectDef) -> tuple[str, ...]:
-    """The parents that a record cannot be without."""
-    return tuple(parent for parent in child.parents if child.faces[parent].required)
 
 
 async def _living(definition: ObjectDef, ids: set[int]) -> set[int]:

@@ -5,7 +5,7 @@ from typing import Any
 from core.actor import Actor
 from core.objects import custom
 from core.objects.actions import input_faces
-from core.objects.around import related
+from core.objects.around import listed_as, related
 from core.objects.definition import ObjectDef
 from core.objects.fields import Face, Option
 from core.objects.registry import object_named, objects
@@ -52,7 +52,7 @@ def object_schema(actor: Actor, definition: ObjectDef) -> dict[str, Any]:
             if actor.reach(definition.key, action.verb) != "none"
         ],
         "related": [
-            {"object": other.key, "label": other.label, "field": field}
+            {"object": other.key, "label": listed_as(other, field), "field": field}
             for other, field in related(definition)
             if actor.reach(other.key, "read") != "none"
         ],

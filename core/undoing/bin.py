@@ -19,7 +19,6 @@ from core.objects.binning import Binned
 from core.objects.deeds import Deed
 from core.objects.definition import ObjectDef
 from core.objects.duplicates import matches
-from core.objects.hanging import needed
 from core.objects.labels import labels
 from core.objects.registry import object_named, objects
 from core.objects.restoring import taken_by_others
@@ -152,7 +151,7 @@ async def _refuse_orphan(definition: ObjectDef, record_id: int) -> None:
         for key, parent_id in above.items()
         if not await object_named(definition.faces[key].to).model.exists(id=parent_id, deleted_at=None)
     ]
-    if gone and (len(gone) == len(above) or set(gone) & set(needed(definition))):
+    if gone and (len(gone) == len(above) or set(gone) & set(definition.needed)):
         labels_of = "、".join(definition.faces[key].label for key in gone)
         raise Conflict(f"它的{labels_of}也在回收站里，先恢复那一条")
 

@@ -6,7 +6,6 @@ from typing import Any
 from core.actor import Actor
 from core.objects.binning import Binned
 from core.objects.definition import ObjectDef
-from core.objects.hanging import needed
 from core.objects.registry import object_named
 from core.objects.restoring import Taken, restore, taken_by_others
 from core.undoing.changed import NOT_YOURS
@@ -78,7 +77,7 @@ async def bring_back(
 async def _without_waiting(definition: ObjectDef, along: list[Binned], told: Told, *, dry: bool) -> list[Binned]:
     """What must name something that lies in the bin for another reason waits for that, and will come back with it."""
     coming = list(along)
-    for parent in needed(definition):
+    for parent in definition.needed:
         waiting = await _waiting(definition, parent, coming)
         for one, root in waiting:
             told.stays(definition, one.record_id, one.label, f"{definition.faces[parent].label}{STILL_GONE}")

@@ -15,7 +15,9 @@ from core.errors import Invalid, NotAllowed, NotFound
 from core.objects.actions import perform
 from core.objects.around import around
 from core.objects.binning import Binned
+from core.objects.definition import ObjectDef
 from core.objects.query import Listing, search, visible_ids
+from core.objects.schema import object_schema
 from tests.conftest import Company
 from tests.leads import making
 from tests.objects.making import row
@@ -68,6 +70,18 @@ async def test_a_contact_shows_its_companies_and_each_company_shows_the_contact(
     assert (told["contact"], told["decision_role"]) == ({"id": contact, "label": "沈叔远"}, "decider")
     assert await shown(company.rep, ACCOUNT, main) == []
     assert (await making.seen(company.rep, CONTACT, contact))["account"]["id"] == main
+
+
+@pytest.mark.parametrize(
+    ("definition", "label", "tied"), [(CONTACT, "任职公司", "account"), (ACCOUNT, "兼职联系人", "contact")]
+)
+async def test_either_page_says_what_the_other_is_to_it(
+    company: Company, contact: int, souths: int, definition: ObjectDef, label: str, tied: str
+):
+    found = (await around(company.rep, definition, contact if definition is CONTACT else souths))["related"]
+    assert [(one["label"], one["tied"]) for one in found if one["tied"]] == [(label, tied)]
+    told = {"object": "contact_company", "label": label, "field": definition.key}
+    assert told in object_schema(company.rep, definition)["related"]
 
 
 async def test_adding_a_company_takes_the_right_to_change_the_contact_and_to_see_the_company(

@@ -1,6 +1,7 @@
 """A contact on the phone and on the desktop: made from its customer, visited, and handed to another phone as a code."""
 
 import re
+import secrets
 
 import cv2
 import numpy
@@ -8,7 +9,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from tests.pages.conftest import Open
-from tests.pages.journeys import BOTH, fresh_mobile, tab
+from tests.pages.journeys import BOTH, fill, fresh_mobile, tab
 from tests.pages.ownership_steps import do
 from tests.pages.steps import an_account, ask, made
 
@@ -98,3 +99,44 @@ async def test_a_contact_made_from_its_customer_cannot_go_to_another(open_page: 
     await expect(form).to_have_count(0)
     found = await ask(visit, "GET", "/api/objects/contact?q=康予柔&sort=-created_at")
     assert found["items"][0]["account"]["id"] == account
+
+
+@pytest.mark.feature("XS-CONT-001")
+@pytest.mark.parametrize("width", BOTH)
+async def test_a_further_company_is_added_shown_on_both_sides_and_followed_up(open_page: Open, width: int) -> None:
+    visit = await open_page(width)
+    page = visit.page
+    word = secrets.token_hex(3)
+    contact = await made(visit, "contact", name="沈亦舟", account=await an_account(visit), mobile=fresh_mobile())
+    account = await an_account(visit, name=f"湛石{word}建材有限公司")
+    await visit.go(f"/m/o/contact/{contact}")
+    panel = await tab(page, "任职公司")
+    await panel.get_by_role("button", name="新任职公司").click()
+    form = page.get_by_role("dialog", name="新任职公司")
+    await fill(visit, "title", "独立董事")
+    field = form.locator('[data-field="account"]')
+    if width < 1024:
+        await field.get_by_role("button").first.click()
+        chooser = page.get_by_role("dialog", name="公司", exact=True)
+        await chooser.get_by_role("searchbox").fill(word)
+        await chooser.get_by_role("button", name=re.compile(word)).click()
+    else:
+        await field.get_by_role("combobox").fill(word)
+        await page.get_by_role("option", name=re.compile(word)).click()
+    await form.get_by_role("button", name="保存").last.click()
+    await expect(form).to_have_count(0)
+    await expect(panel.get_by_role("link", name=re.compile(f"^湛石{word}建材有限公司 独立董事"))).to_be_visible()
+    assert await visit.overflow() <= 0 and await visit.violations() == []
+    await visit.go(f"/m/follow?object=contact&id={contact}")
+    company = page.get_by_role("radiogroup", name="说的是哪家公司").get_by_role("radio", name=re.compile(word))
+    await company.click()
+    await expect(company).to_be_checked()
+    assert await visit.overflow() <= 0 and await visit.violations() == []
+    await page.get_by_role("textbox").first.fill("看了董事会的安排")
+    await page.get_by_role("button", name="写跟进").last.click()
+    await expect(page).to_have_url(re.compile(rf"/o/contact/{contact}"))
+    await visit.go(f"/m/o/account/{account}")
+    panel = await tab(page, "兼职联系人")
+    await expect(panel.get_by_role("link", name=re.compile("^沈亦舟 独立董事"))).to_be_visible()
+    panel = await tab(page, "动态")
+    await expect(panel.get_by_text("看了董事会的安排")).to_be_visible()

@@ -91,7 +91,7 @@ export type IconName = keyof typeof icons;
 
 const OBJECTS: Record<string, IconName> = {
   lead: "lead", account: "building", contact: "contact", activity: "squarePen", member: "user", department: "users",
-  attachment: "paperclip", task: "list", invoice_profile: "receipt", rename_request: "badgeCheck",
+  attachment: "paperclip", task: "list", invoice_profile: "receipt", contact_company: "building", rename_request: "badgeCheck",
   product: "box", product_category: "rows",
   competitor: "swords", competitor_product: "box", competitor_event: "flag", market_note: "chart", partner: "handshake",
 };

@@ -136,7 +136,8 @@ export interface TimelineEntry {
 }
 
 export interface Around {
-  related: { object: string; label: string; items: Row[]; total: number | null }[];
+  /** `tied` is the field of the other record by which one of these goes, where each ties two. */
+  related: { object: string; label: string; tied?: string | null; items: Row[]; total: number | null }[];
   timeline: TimelineEntry[];
   /** Of what does not keep its last follow-up itself, for those who may see follow-ups. */
   in_touch?: { follow_ups: Touches; visits: Touches } | null;

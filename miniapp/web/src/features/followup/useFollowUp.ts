@@ -16,6 +16,7 @@ import { complain } from "@/core/toast";
 import type { Field } from "@/core/types";
 import { t } from "@/core/words";
 import { titleOf } from "@/features/list/cell";
+import { useCompanies } from "./useCompanies";
 
 export interface Subject {
   object: string;
@@ -33,6 +34,7 @@ export function useFollowUp(subject: VueRef<Subject | null>, given: Record<strin
   const busy = ref(false);
   const refusal = ref("");
   const files = ref<File[]>([]);
+  const { companies, several, company, chosen } = useCompanies(subject);
   let key = newKey();
 
   const usable = computed(() =>
@@ -66,6 +68,7 @@ export function useFollowUp(subject: VueRef<Subject | null>, given: Record<strin
   }, { immediate: true });
 
   function valid(): boolean {
+    errors.account = "";
     errors.subject = subject.value ? "" : t("先选跟进的是谁");
     for (const field of usable.value) errors[field.key] = check(field, values[field.key]) ?? "";
     if (content.value && isEmpty(values[content.value.key])) errors[content.value.key] = t("写一句发生了什么");
@@ -78,7 +81,8 @@ export function useFollowUp(subject: VueRef<Subject | null>, given: Record<strin
       const field = schema.value && fieldOf(schema.value, name);
       return field ? [[name, toWire(field, value)]] : [];
     });
-    return { subject: { object: subject.value?.object, id: subject.value?.id }, ...(Object.fromEntries(wired) as object) };
+    const about = { object: subject.value?.object, id: subject.value?.id };
+    return { subject: about, ...(chosen.value ? { account: chosen.value } : {}), ...(Object.fromEntries(wired) as object) };
   }
 
   /** The words are saved already: a file that did not go up is said, nothing is undone. */
@@ -100,6 +104,7 @@ export function useFollowUp(subject: VueRef<Subject | null>, given: Record<strin
     for (const name of Object.keys(values)) if (name !== kind.value?.key) delete values[name];
     for (const name of Object.keys(errors)) errors[name] = "";
     files.value = [];
+    company.value = null;
   }
 
   /** "saved", "queued" without a network, or null when something is wrong. */
@@ -132,7 +137,7 @@ export function useFollowUp(subject: VueRef<Subject | null>, given: Record<strin
     }
   }
 
-  return { schema, values, errors, busy, refusal, files, kind, content, next, plan, others, save, clear };
+  return { schema, values, errors, busy, refusal, files, kind, content, next, plan, others, companies, several, company, chosen, save, clear };
 }
 
 export type FollowUp = ReturnType<typeof useFollowUp>;
