@@ -32,8 +32,8 @@ POOLED = 0.15
 
 
 def plan(sellers: Sequence[Seller], now: datetime) -> list[Planned]:
-    """Pool groups, accounts, their contacts, leads, papers, activities, products, rivals, tasks, deals, further companies
-    of contacts: about 7,000 records. There are `sellers`.
+    """Pool groups, accounts, their contacts, leads, papers, activities, products, rivals, tasks, deals, further
+    companies of contacts: about 7,000 records. There are `sellers`.
     """
     chance = random.Random(SEED)
     making = Making(chance, random.Random(SEED + 1), Times(chance, now), sellers, Firms(chance), People(chance))

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from core.errors import NotFound
-from core.objects.definition import ObjectDef, check
+from core.objects.checking import check
+from core.objects.definition import ObjectDef
 
 _objects: dict[str, ObjectDef] = {}
 
