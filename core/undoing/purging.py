@@ -86,16 +86,31 @@ async def _let_go(definition: ObjectDef, ids: list[int]) -> None:
         for key, face in other.faces.items():
             if face.kind == "reference" and face.to == definition.key:
                 await other.model.filter(**{f"{key}_id__in": ids}).update(**{f"{key}_id": None})
+    for model, column in _belonging(definition):
+        await model.filter(**{f"{column}__in": ids}).delete()
+
+
+def _belonging(definition: ObjectDef) -> Iterable[tuple[type[Model], str]]:
+    """The plain tables whose rows must refer to a record of an object, and by which column."""
+    for model in _tables():
+        for name in model._meta.fk_fields if not issubclass(model, Record) else ():
+            reference: Any = model._meta.fields_map[name]
+            if reference.related_model is definition.model and not reference.null:
+                yield model, str(reference.source_field)
 
 
 def _naming() -> Iterable[type[Model]]:
     """The plain tables whose rows name a record by object and id."""
-    apps: Any = database().tortoise.apps
-    for model in [one for app in apps.values() for one in app.values()]:
+    for model in _tables():
         columns = model._meta.fields_db_projection
         named = "object" in columns and "record_id" in columns and not issubclass(model, Record)
         if named and model is not Deed and model._meta.db_table not in COUNTED:
             yield model
+
+
+def _tables() -> list[type[Model]]:
+    apps: Any = database().tortoise.apps
+    return [model for app in apps.values() for model in app.values()]
 
 
 PURGE_JOBS = {"purge": purge_due}

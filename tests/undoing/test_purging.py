@@ -17,10 +17,14 @@ from core.objects.actions import perform, perform_many
 from core.objects.binning import KEPT_DAYS, Binned
 from core.objects.deeds import Aside, Deed
 from core.objects.history import Change
+from core.opportunities.guide import StageAnswer, answer
+from core.opportunities.opportunity import OPPORTUNITY, Opportunity
+from core.opportunities.stay import StageStay
 from core.undoing import purging, undo
 from core.work import work
 from tests.conftest import Company
 from tests.merging.conftest import merged
+from tests.opportunities.making import account, codes, opportunity, process
 from tests.undoing.doing import bin_it, living, new, with_business
 
 RUN: dict[str, Any] = {"id": 0, "key": "", "kind": "purge", "payload": {}, "attempts": 1}
@@ -81,6 +85,17 @@ async def test_what_stays_refers_to_nothing_that_is_gone(company: Company, stopp
     assert (row.converted_account_id, row.converted_contact_id, kept.account_id) == (None, None, None)
     assert row.converted_at is not None and kept.lead_id == lead.id
     assert not await Contact.exists(id=made["contact"])
+
+
+async def test_an_opportunity_goes_with_its_way_through_the_stages(company: Company, stopped_clock: clock.Stopped):
+    guided = await process(company.boss)
+    made = await opportunity(company.rep, await account(company.rep), process=guided.id)
+    async with work():
+        await answer(company.rep, OPPORTUNITY, made.id, (await codes(guided))["预算多少"], "50 万")
+    await bin_it(company.rep, OPPORTUNITY, made.id)
+    await later(stopped_clock, days=KEPT_DAYS, seconds=1)
+    await purge()
+    assert not await Opportunity.exists() and not await StageStay.exists() and not await StageAnswer.exists()
 
 
 async def test_an_id_is_never_given_again(company: Company, stopped_clock: clock.Stopped):
