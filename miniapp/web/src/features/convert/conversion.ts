@@ -1,6 +1,7 @@
 // From a lead to a customer: what is proposed, what is already there, and the one step that does it (转客户).
 
 import { call } from "@/core/api/client";
+import { fetchPage } from "@/core/api/records";
 import type { Ref } from "@/core/types";
 
 /** Outside one's own view there is no id and the name is masked. */
@@ -21,10 +22,9 @@ export interface Proposal {
 }
 
 export interface Converted {
-  result?: { account?: number | Ref | null; contact?: number | Ref | null; opportunity?: number | Ref | null };
+  result?: { account?: number | Ref | null; contact?: number | Ref | null };
   account?: number | Ref | null;
   contact?: number | Ref | null;
-  opportunity?: number | Ref | null;
   converted_account?: Ref | null;
   converted_contact?: Ref | null;
 }
@@ -43,11 +43,16 @@ export interface Places {
   opportunity: number | null;
 }
 
-/** Where the answer says the customer, the contact and the opportunity are now. */
-export function placesOf(answer: Converted): Places {
+/** The opportunity that came of a lead just now; the lead itself names none. */
+export async function opportunityOf(lead: number): Promise<number | null> {
+  const page = await fetchPage("opportunity", { where: { field: "lead", is: lead }, sort: "-id", limit: 1 });
+  return page.items[0]?.id ?? null;
+}
+
+/** Where the answer says the customer and the contact are now. */
+export function placesOf(answer: Converted): Omit<Places, "opportunity"> {
   return {
     account: idOf(answer.converted_account) ?? idOf(answer.result?.account) ?? idOf(answer.account),
     contact: idOf(answer.converted_contact) ?? idOf(answer.result?.contact) ?? idOf(answer.contact),
-    opportunity: idOf(answer.result?.opportunity) ?? idOf(answer.opportunity),
   };
 }

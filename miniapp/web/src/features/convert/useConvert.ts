@@ -9,7 +9,7 @@ import { check, isEmpty, toForm, toWire } from "@/core/fields/registry";
 import { refresh } from "@/core/query";
 import { fieldOf, fieldsOf, useSchema } from "@/core/schema";
 import type { Field, ObjectSchema } from "@/core/types";
-import { convert, fetchProposal, placesOf, type Places } from "./conversion";
+import { convert, fetchProposal, opportunityOf, placesOf, type Places } from "./conversion";
 
 type Values = Record<string, unknown>;
 
@@ -112,7 +112,8 @@ export function useConvert(id: number) {
         opportunity: withOpportunity.value ? opportunity.wire() : null,
         merge: target.value !== null,
       };
-      done.value = placesOf(await convert(id, body, key));
+      const places = placesOf(await convert(id, body, key));
+      done.value = { ...places, opportunity: body.opportunity && (await opportunityOf(id).catch(() => null)) };
       refresh("lead", "account", "contact", "opportunity");
       return true;
     } catch (error) {
