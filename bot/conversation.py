@@ -125,8 +125,9 @@ class Conversation:
 
     async def _for_text(self, event: TextMessage) -> Found | None:
         text = words.plain(event.content)
-        command, question = self._routes.command(text), await dialogs.waiting_for(event.sender)
-        if command and not (question and self._is_sentence(question.name, text, command[1])):
+        command = self._routes.command(text)
+        question = None if command and _stands_alone(text, command[1]) else await dialogs.waiting_for(event.sender)
+        if command and not (question and self._takes_sentences(question.name)):
             return command[0], {"text": text, "argument": command[1]}
         if question:
             if reply := self._routes.one("dialog", question.name):
@@ -135,12 +136,9 @@ class Conversation:
         unknown = self._routes.one("otherwise", "")
         return (unknown, {"text": text, "argument": text}) if unknown else None
 
-    def _is_sentence(self, asked: str, text: str, argument: str) -> bool:
-        """Whether a text that begins like a command answers a question that waits for sentences: nobody parts the
-        words of a sentence, and a command alone stays one.
-        """
+    def _takes_sentences(self, asked: str) -> bool:
         reply = self._routes.one("dialog", asked)
-        return bool(reply and reply.prose and argument and f" {argument}" not in text)
+        return bool(reply and reply.prose)
 
     def _for_button(self, event: CardPress | CardMenuPress) -> Found | None:
         try:
@@ -170,3 +168,8 @@ class Conversation:
 
 def _name(event: Event) -> str:
     return f"Unknown {event.name}" if isinstance(event, Unknown) else type(event).__name__
+
+
+def _stands_alone(text: str, argument: str) -> bool:
+    """Whether the word of a command is parted from what follows; nobody parts the words of a sentence."""
+    return not argument or f" {argument}" in text

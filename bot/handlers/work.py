@@ -14,6 +14,7 @@ from bot.handlers.work_asks import confirmation, wanted_for
 from bot.handlers.work_buttons import PICKED, WHO, Do, More, Pick, Show, Sure, Write
 from bot.handlers.work_view import Done, Offer
 from bot.router import Router
+from core import dialogs
 from core.db import transaction
 from core.errors import Conflict, Invalid, NotAllowed, NotFound
 from core.merging.forwarding import merged_into
@@ -116,6 +117,7 @@ async def picked(actor: Actor, button: Pick, press: CardPress, chat: Chat) -> No
 
 @router.button(Show)
 async def back(actor: Actor, button: Show, press: CardPress, chat: Chat) -> None:
+    await dialogs.close(chat.userid)  # going back from a question is an answer too
     await _show(actor, chat, press, button.object, button.id)
 
 

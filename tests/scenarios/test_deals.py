@@ -205,6 +205,14 @@ async def test_a_command_alone_ends_the_waiting_for_a_follow_up(world: World):
     assert await Activity.all().count() == 0
 
 
+async def test_going_back_ends_the_waiting_too(world: World):
+    waiting = await world.press(await opened(world, await deal(world)), "写跟进")
+    assert title_of(await world.press(waiting, "返回")) == "储能柜产线"
+    [told] = await world.text("谈得不错")
+    assert "没有「谈得不错」这个词" in title_of(told)
+    assert await Activity.all().count() == 0
+
+
 async def test_a_follow_up_of_what_is_no_longer_mine_is_not_kept_and_said_so(world: World):
     one = await deal(world)
     await world.press(await opened(world, one), "写跟进")
