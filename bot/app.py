@@ -22,6 +22,7 @@ from bot.own_process import in_own_process
 from bot.parts import Parts
 from bot.talk import Talk, start_talk
 from core import clock, events, idempotency, jobs
+from core.accounts.birthdays import CARE_JOBS, REMINDED_AT
 from core.db import Database
 from core.errors import CrmError
 from core.events import Listeners
@@ -185,7 +186,7 @@ class Server:
 
     async def _schedules(self) -> None:
         handlers = {"sweep": self._sweep, "directory": self._read_directory, "handover": self._hand_over}
-        for kind, handler in {**handlers, **POOL_JOBS, **SUSPECT_JOBS, **PURGE_JOBS}.items():
+        for kind, handler in {**handlers, **POOL_JOBS, **SUSPECT_JOBS, **PURGE_JOBS, **CARE_JOBS}.items():
             self.parts.jobs.handle(kind, handler)
         self.parts.jobs.handle("import", in_own_process(self.settings), imports.gave_up)
         self.parts.jobs.handle("import.assign", assign_imported)
@@ -194,6 +195,7 @@ class Server:
         self.parts.jobs.handle("event", self._tell)
         await jobs.schedule("pool.recycle", RECYCLED_AT)
         await jobs.schedule("purge", PURGED_AT)
+        await jobs.schedule("care", REMINDED_AT)
         await jobs.schedule("sweep", "17 3 * * *")
         await jobs.schedule("directory", "41 2 * * *")
         for kind, cron in NIGHTLY.items():

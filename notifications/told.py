@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
+from core.accounts.birthdays import Birthday
 from core.accounts.rename import RenameAsked
 from core.cards.scan import OwnerAsked
 from core.events import Listener, Listeners
@@ -20,6 +21,7 @@ from core.wecom.messages import Card
 from core.work import work
 from notifications import (
     account_notices,
+    care_notices,
     export_notices,
     import_notices,
     messages,
@@ -124,6 +126,12 @@ TOLD = (
         account_notices.rename_auditors,
         account_notices.rename_asked,
         once=lambda event: str(event.request_id),
+    ),
+    Notice(
+        Birthday,
+        care_notices.who_looks_after,
+        care_notices.birthday,
+        once=lambda event: f"{event.contact_id}:{event.day}",
     ),
     *POOLS,
     *TEAMS,

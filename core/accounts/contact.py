@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from core.accounts.birthdays import settle_next
 from core.accounts.companies import main_is_no_further_one
 from core.accounts.main_one import only_one_main
 from core.actor import Actor
@@ -9,7 +10,7 @@ from core.behaviours.called import REACHED, Called, call_mark, columns_of, marke
 from core.behaviours.doubted import Doubted
 from core.behaviours.owned import Owned
 from core.objects.definition import HardKey, Index, ObjectDef, SoftKey, Values, View, Way
-from core.objects.fields import Option, choice, long_text, mailbox, reference, telephone, text, yes_no
+from core.objects.fields import Option, choice, day, long_text, mailbox, reference, telephone, text, yes_no
 from core.objects.record import Record
 from core.objects.registry import definition_of, object_named
 from core.objects.writing import write
@@ -43,8 +44,11 @@ class Contact(Doubted, Called, Owned, Record):
     main = yes_no("主联系人")
     category = choice("分类", CATEGORIES, default="customer")
     decision_role = choice("决策角色", DECISION_ROLES)
+    birthday = day("生日")
+    next_birthday = day("下次生日", readonly=True)
     note = long_text("备注")
 
+    behaviour_settling = (settle_next,)
     behaviour_ways = (Way("contact_company", "contact", "account"),)
 
     class Meta:
@@ -78,12 +82,20 @@ CONTACT = ObjectDef(
     parents=("account",),
     actions=(call_mark(REACHED, mark),),
     after=(only_one_main, main_is_no_further_one),
-    views=(View("all", "全部"), View("mine", "我的", {"field": "owner", "is": "me"})),
+    views=(
+        View("all", "全部"),
+        View("mine", "我的", {"field": "owner", "is": "me"}),
+        View("birthdays", "近期生日", {"field": "next_birthday", "within": "next_n_days:30"}, "next_birthday"),
+    ),
     person=True,
     hard_keys=(
         HardKey("mobile", "mobile", mobile_keys, also=("lead",)),
         HardKey("email", "email", mailbox_keys, also=("lead",)),
     ),
     soft_keys=(SoftKey("phone", "phone", phone_keys), SoftKey("email", "email", shared_mailbox_keys)),
-    indexes=(Index(("name", "id"), where="deleted_at IS NULL"),),
+    indexes=(
+        Index(("name", "id"), where="deleted_at IS NULL"),
+        Index(("next_birthday", "id"), where="deleted_at IS NULL AND next_birthday IS NOT NULL"),
+        Index(("owner_id", "next_birthday", "id"), where="deleted_at IS NULL AND next_birthday IS NOT NULL"),
+    ),
 )
