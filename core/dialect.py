@@ -232,6 +232,11 @@ class Dialect:
         )
         return f'"{table}"."id" IN ({parts})'
 
+    def all_of_each(self, table: str) -> tuple[str, str, str]:
+        """What stands behind an id's column, between every two conditions, and at the end: the rows of all branches."""
+        rows = f'SELECT "{table}"."id" FROM "{table}" WHERE '
+        return f" IN ({rows}", f" UNION ALL {rows}", ")"
+
     def sum_of_each(self, table: str, branches: list[tuple[str, str, str]]) -> str:
         """The number of rows of all branches, given as (condition, what counted it already, mark of the limit)."""
         parts = " + ".join(

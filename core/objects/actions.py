@@ -23,11 +23,9 @@ async def perform(actor: Actor, definition: ObjectDef, record_id: int, key: str,
     """Does an action to one record and returns what the action returns."""
     async with work():
         action = definition.action_by_key.get(key)
-        if not await _found(actor, definition, record_id, action.reach if action else ""):
-            raise NotFound()
         if action is None:
-            raise NotFound(f"{definition.label}没有这个操作")
-        actor.needs(definition.key, action.verb, definition.label)
+            found = await _found(actor, definition, record_id, "")
+            raise NotFound(f"{definition.label}没有这个操作") if found else NotFound()
         instance = await _instance(actor, definition, record_id, action)
         if not action.when(actor, instance):
             raise Conflict(action.refusal)
@@ -69,8 +67,12 @@ async def _found(actor: Actor, definition: ObjectDef, record_id: int, reach: str
 
 
 async def _instance(actor: Actor, definition: ObjectDef, record_id: int, action: Action) -> Any:
+    """Raises NotFound before NotAllowed."""
     if action.reach == "edit":
         return await locked(actor, definition, record_id, action.verb)
+    if not await _found(actor, definition, record_id, action.reach):
+        raise NotFound()
+    actor.needs(definition.key, action.verb, definition.label)
     return await definition.model.select_for_update().get(id=record_id)
 
 
@@ -85,10 +87,10 @@ async def checked_input(actor: Actor, definition: ObjectDef, action: Action, val
             cleaned[key] = taken(face, values.get(key))
             if face.required and blank(cleaned[key]):
                 problems[key] = f"{face.label}还没填"
-            elif face.to and not await _all_visible(actor, face, cleaned[key]):
-                problems[key] = f"{face.label}里没有这一条，或你看不到"
         except Wrong as wrong:
             problems[key] = wrong.message
+    for key in await _out_of_sight(actor, inputs, {key: cleaned[key] for key in cleaned.keys() - problems.keys()}):
+        problems[key] = f"{inputs[key].label}里没有这一条，或你看不到"
     if problems:
         raise Invalid(problems)
     return cleaned
@@ -107,10 +109,18 @@ def input_faces(definition: ObjectDef, action: Action) -> dict[str, Face]:
     }
 
 
-async def _all_visible(actor: Actor, face: Face, value: Any) -> bool:
-    wanted = value if isinstance(value, list) else [value]
-    ids = [one for one in wanted if isinstance(one, int)]
-    return set(ids) <= await visible_ids(actor, object_named(face.to), ids)
+async def _out_of_sight(actor: Actor, inputs: dict[str, Face], values: Values) -> list[str]:
+    """The inputs that refer to what the actor does not see; one statement for each object that is referred to."""
+    named = {key: _ids(values[key]) for key in inputs if key in values and inputs[key].to}
+    wanted: dict[str, set[int]] = {}
+    for key, ids in named.items():
+        wanted.setdefault(inputs[key].to, set()).update(ids)
+    seen = {to: await visible_ids(actor, object_named(to), sorted(ids)) for to, ids in wanted.items()}
+    return [key for key, ids in named.items() if not ids <= seen[inputs[key].to]]
+
+
+def _ids(value: Any) -> set[int]:
+    return {one for one in (value if isinstance(value, list) else [value]) if isinstance(one, int)}
 
 
 async def open_actions(actor: Actor, definition: ObjectDef, instance: Any, editable: bool) -> list[str]:

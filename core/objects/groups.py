@@ -14,23 +14,24 @@ from pypika_tortoise.queries import Table
 from pypika_tortoise.terms import Criterion, Term
 
 from core.db import database, rows
-from core.objects.access import select_from
 from core.objects.branches import Branched, Unindexed, writing
 from core.objects.definition import ObjectDef
 from core.objects.frames import Condition
 from core.objects.paging import Paging
 from core.objects.query import VERSION, Asked, Page, page_statement, shape
-from core.objects.terms import Fragment, Whole
+from core.objects.terms import Fragment
 
 
 def gathered(asked: Asked, only: Criterion) -> tuple[Table, Criterion]:
     """What to select from, and the condition of all rows that fulfil `only` and some grant of those asked for."""
     if not asked.branches:
         return asked.table, only
-    table, parts = asked.table, list[str | Term]()
-    for one in asked.branches:
-        parts += [" UNION ALL " if parts else " IN (", Whole(select_from(table).select(table.id).where(only & one))]
-    return Unindexed(table.get_table_name()), Fragment(table.id, *parts, ")")
+    table = asked.table
+    first, between, end = database().dialect.all_of_each(table.get_table_name())
+    parts: list[str | Term] = [table.id, first, only & asked.branches[0]]
+    for one in asked.branches[1:]:
+        parts += [between, only & one]
+    return Unindexed(table.get_table_name()), Fragment(*parts, end)
 
 
 async def first_of_each(

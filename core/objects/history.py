@@ -52,18 +52,7 @@ async def remember(
     note: str = "",
 ) -> None:
     """Writes one history row into the batch of the current work; the note is what people said about it."""
-    piece = current_work()
-    await Change.create(
-        batch=piece.batch,
-        seq=piece.next_seq(),
-        at=clock.now(),
-        actor_id=actor.id or None,
-        object=definition.key,
-        record_id=record_id,
-        verb=verb,
-        before=_stored(before),
-        after=_noted(after, note),
-    )
+    await remember_many(actor, definition, verb, [(record_id, before, after)], note)
 
 
 async def remember_many(

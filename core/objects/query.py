@@ -12,7 +12,7 @@ from typing import Any
 import orjson
 from pypika_tortoise.functions import Count
 from pypika_tortoise.queries import QueryBuilder, Table
-from pypika_tortoise.terms import Criterion, Term, ValueWrapper
+from pypika_tortoise.terms import Case, Criterion, Term, ValueWrapper
 
 from core.actor import Actor
 from core.db import database, rows
@@ -327,6 +327,17 @@ async def visible_ids(actor: Actor, definition: ObjectDef, ids: list[int], verb:
     """Those of the ids that the actor may `verb`."""
     table = Table(definition.table)
     return await _ids_where(table, visible(actor, definition, verb, table=table), ids)
+
+
+async def seen_and_allowed(actor: Actor, definition: ObjectDef, record_id: int, verb: str) -> tuple[bool, bool]:
+    """Whether the actor sees a record, and whether they may `verb` it."""
+    if not 0 < record_id < MOST_ID:
+        return False, False
+    table = Table(definition.table)
+    only = visible(actor, definition, table=table) & (table.id == record_id)
+    allowed = Case().when(visible(actor, definition, verb, table=table), table.id)
+    found = await rows(*built_in_place(table).select(table.id, allowed).where(only).get_parameterized_sql())
+    return bool(found), bool(found and found[0][1] is not None)
 
 
 async def listed_ids(actor: Actor, definition: ObjectDef, ids: list[int], scope: str) -> set[int]:

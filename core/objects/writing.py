@@ -18,7 +18,7 @@ from core.objects.choosing import asked_for, retired_among, unfitting
 from core.objects.definition import Beside, ObjectDef, Values
 from core.objects.duplicates import write_keys
 from core.objects.hanging import hanging_on
-from core.objects.query import record, visible_ids
+from core.objects.query import record, seen_and_allowed, visible_ids
 from core.objects.registry import object_named
 from core.objects.values import Wrong, blank, json_stored, storable, taken
 from core.text.search import tokens as search_tokens
@@ -178,10 +178,11 @@ async def delete_locked(actor: Actor, definition: ObjectDef, instance: Any) -> N
 
 async def locked(actor: Actor, definition: ObjectDef, record_id: int, verb: str) -> Any:
     """The ORM instance, held against other writers. Invisible is NotFound before anything else is looked at."""
-    if record_id not in await visible_ids(actor, definition, [record_id], "read"):
+    seen, allowed = await seen_and_allowed(actor, definition, record_id, verb)
+    if not seen:
         raise NotFound()
     actor.needs(definition.key, verb, definition.label)
-    if record_id not in await visible_ids(actor, definition, [record_id], verb):
+    if not allowed:
         raise NotAllowed(f"这条{definition.label}不归你管，你不能改。要改，先找负责人")
     instance = await definition.model.select_for_update().get_or_none(id=record_id, deleted_at=None)
     if instance is None:

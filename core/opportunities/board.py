@@ -58,7 +58,7 @@ async def board(actor: Actor, process_id: int | None, listing: Listing) -> dict[
         "closing": None if hides(actor, ORDER) else figures.closing.told(actor, weighing=False),
         "stalled": None if hides(actor, "stage_since") else figures.stalled,
         "capped": asked.capped,
-        **await _ended(actor, shown.id, listing),
+        **await _ended(actor, shown.id, listing, asked),
     }
 
 
@@ -81,8 +81,8 @@ async def _figures(asked: Asked, only: Criterion) -> Figures:
     still = table.stage_since < clock.now() - STALLED
     query = built_in_place(table).where(among).groupby(table.stage_id, table.win_rate)
     query = query.select(table.stage_id, table.win_rate, Count("*"), Sum(table.amount))
-    closed = (Count(Case().when(closing, table.id)), Sum(Case().when(closing, table.amount)))
-    query = query.select(*closed, Count(Case().when(still, table.id)))
+    soon = (Count(Case().when(closing, table.stage_id)), Sum(Case().when(closing, table.amount)))
+    query = query.select(*soon, Count(Case().when(still, table.stage_id)))
     found = await rows(*query.get_parameterized_sql())
     parts: dict[int, list[tuple[int, int, Any]]] = {}
     for stage_id, rate, *(number, amount, _, _, _) in found:
@@ -92,14 +92,16 @@ async def _figures(asked: Asked, only: Criterion) -> Figures:
     return Figures(stages, sum(closings, Sums()), sum(int(row[6] or 0) for row in found))
 
 
-async def _ended(actor: Actor, process_id: int, listing: Listing) -> dict[str, Any]:
+async def _ended(actor: Actor, process_id: int, listing: Listing, asked: Asked) -> dict[str, Any]:
     """{"won","lost"} of this month. The state that a view asks for is that of its columns, not of what left them."""
     if hides(actor, "closed_on"):
         return {"won": None, "lost": None}
     view = await chosen_view(actor, OPPORTUNITY, listing.view)
-    wheres = [left for where in (view.where if view else None, listing.where) if (left := _of_any_state(where))]
-    where = {"all": wheres} if len(wheres) > 1 else next(iter(wheres), None)
-    asked = await asked_for(actor, OPPORTUNITY, Listing(q=listing.q, where=where), branching=True)
+    wheres = [view.where if view else None, listing.where]
+    if (left := [_of_any_state(where) for where in wheres]) != wheres:
+        kept = [where for where in left if where]
+        where = {"all": kept} if len(kept) > 1 else next(iter(kept), None)
+        asked = await asked_for(actor, OPPORTUNITY, Listing(q=listing.q, where=where), branching=True)
     table = asked.table
     first, last = span("this_month")
     only = asked.only & table.state.isin(["won", "lost"]) & table.closed_on[first:last]

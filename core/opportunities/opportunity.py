@@ -132,6 +132,10 @@ OPPORTUNITY = ObjectDef(
         Index(("owner_id", "state", "expected_close_on", "id"), where="deleted_at IS NULL"),
         Index(("stage_id", "state", "expected_close_on", "id"), where="deleted_at IS NULL"),
         Index(("state", "expected_close_on", "id"), where="deleted_at IS NULL"),
+        Index(
+            ("process_id", "state", "stage_id", "win_rate", "amount", "expected_close_on", "stage_since"),
+            where="deleted_at IS NULL",
+        ),
         Index(("state", "closed_on DESC", "id DESC"), where="deleted_at IS NULL"),
         Index(("state", "last_follow_at", "id"), where="deleted_at IS NULL"),
         Index(("name", "id"), where="deleted_at IS NULL"),

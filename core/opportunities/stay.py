@@ -8,11 +8,13 @@ of that moment, whatever becomes of them later (decisions 33 and 36).
 from datetime import datetime
 from typing import Any
 
+from pypika_tortoise.queries import Table
 from tortoise import fields
 from tortoise.models import Model
 
 from core.actor import Actor
-from core.org.tables import Member
+from core.db import database, execute, rows
+from core.objects.access import select_from
 
 
 class StageStay(Model):
@@ -53,23 +55,32 @@ async def enter(
 ) -> None:
     """Ends the stay that lasts and begins the one that the opportunity is in now. The opportunity is locked."""
     await StageStay.filter(opportunity_id=opportunity.id, left_at=None).update(left_at=at)
-    owner = await Member.get_or_none(id=opportunity.owner_id) if opportunity.owner_id else None
-    await StageStay.create(
-        opportunity_id=opportunity.id,
-        edition_id=opportunity.edition_id,
-        stage_id=opportunity.stage_id,
-        from_stage_id=from_stage_id,
-        state=opportunity.state,
-        back=back,
-        entered_at=at,
-        by_id=actor.id or None,
-        member_id=opportunity.owner_id,
-        department_id=owner.department_id if owner else None,
-        amount=opportunity.amount,
-        expected_close_on=opportunity.expected_close_on,
-        win_rate=opportunity.win_rate,
-        note=note[:400],
-    )
+    values = {
+        "opportunity_id": opportunity.id,
+        "edition_id": opportunity.edition_id,
+        "stage_id": opportunity.stage_id,
+        "from_stage_id": from_stage_id,
+        "state": opportunity.state,
+        "back": back,
+        "entered_at": at,
+        "by_id": actor.id or None,
+        "member_id": opportunity.owner_id,
+        "department_id": await _department_of(opportunity.owner_id),
+        "amount": opportunity.amount,
+        "expected_close_on": opportunity.expected_close_on,
+        "win_rate": opportunity.win_rate,
+        "note": note[:400],
+    }
+    await execute(database().dialect.insert("stage_stay", list(values)), list(values.values()))
+
+
+async def _department_of(member_id: int | None) -> int | None:
+    if member_id is None:
+        return None
+    member = Table("member")
+    query = select_from(member).select(member.department_id).where(member.id == member_id)
+    found = await rows(*query.get_parameterized_sql())
+    return found[0][0] if found else None
 
 
 async def lasting(opportunity_id: int) -> StageStay | None:
