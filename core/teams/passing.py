@@ -1,4 +1,4 @@
-"""Passing on the part of a collaborator (协作人转让): the place in the team and everything they have on the record."""
+"""Passing on the part of a collaborator (协作人转让): the place in the team and all they have there that is open."""
 
 from typing import Any
 
@@ -14,6 +14,7 @@ from core.org.recipients import recipient
 from core.org.tables import Member
 from core.teams.joining import manages, pass_row
 from core.teams.news import Joined
+from core.teams.related import always, related_to
 from core.teams.team import TeamMember
 from core.work import current_work, happened
 
@@ -33,11 +34,13 @@ async def transfer_collaborator(actor: Actor, record: Any, values: Values) -> No
     if to in (member_id, record.owner_id):
         raise Invalid({"to": f"{heir.name}{'已经是负责人' if to == record.owner_id else '就是现在的协作人'}，换一个人"})
     await pass_row(row, to)
+    movable = {kind.object: kind.movable for kind in related_to(definition)}
     for child, field in related(definition):
         if child.owned:
             theirs = {f"{field}_id": record.id, "owner_id": member_id, "deleted_at": None}
             for one in await child.model.filter(**theirs).select_for_update().order_by("id"):
-                await write(actor, child, one, {"owner": to}, "transfer_collaborator")
+                if movable.get(child.key, always)(one):
+                    await write(actor, child, one, {"owner": to}, "transfer_collaborator")
     leaver = await Member.get(id=member_id)
     note = f"{leaver.name} → {heir.name}"
     await history.remember(actor, definition, record.id, "transfer_collaborator", {}, {}, note)

@@ -157,6 +157,17 @@ async def test_handing_over_moves_what_is_open(company: Company):
     assert await found.owners() == [south, rep, rep, other]
 
 
+async def test_a_collaborator_who_passes_their_place_on_passes_on_what_is_open(company: Company):
+    of = await account(company.rep)
+    values = {"members": [company.south.id], "powers": ["opportunities", "hand_over"]}
+    await perform(company.rep, ACCOUNT, of.id, "add_collaborators", values)
+    open_one, won = [await opportunity(company.south, of, name, amount="1000") for name in ("续约", "首单")]
+    await act(company.south, won, "win")
+    values = {"member": company.south.id, "to": company.other.id}
+    await perform(company.south, ACCOUNT, of.id, "transfer_collaborator", values)
+    assert [(await fresh(one)).owner_id for one in (open_one, won)] == [company.other.id, company.south.id]
+
+
 async def test_merged_customers_keep_all_opportunities_even_of_one_name_until_it_is_undone(company: Company):
     first, second = await account(company.rep), await account(company.rep, "霁川新能源")
     one, same = await opportunity(company.rep, first), await opportunity(company.rep, second)

@@ -13,9 +13,10 @@ from tests.permissions.facts import Matrix, Thing
 from tests.permissions.rule import PUBLIC, Oracle
 
 __all__ = ["reader", "server", "sign_in"]
-ASKING = ("rep", "trainee", "with_contacts", "keeper")
+ASKING = ("rep", "trainee", "with_contacts", "with_mutual", "keeper")
 BELOW = ("", "/history", "/around", "/beside")
 OF_SHARED = ("/team", "/trail")
+OF_ONE_OBJECT = {"opportunity": ("/path", "/lines")}
 SAMPLE = 3
 
 
@@ -36,7 +37,7 @@ async def test_lists_and_addresses(company: Company, matrix: Matrix, oracle: Ora
             wrong += differences(who, "HTTP", things, listed, oracle.seen(who, things))
             for thing in sampled(oracle, userid, things):
                 wanted = 200 if oracle.sees(who, thing) else 404
-                for way in (*BELOW, *(OF_SHARED if object_named(key).shared else ())):
+                for way in (*BELOW, *(OF_SHARED if object_named(key).shared else ()), *OF_ONE_OBJECT.get(key, ())):
                     status = (await browser.get(f"{address}/{thing.id}{way}")).status
                     if status != wanted:
                         wrong.append(f"{userid} GET {way} of {thing!r}: {status}")
