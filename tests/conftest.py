@@ -115,14 +115,11 @@ async def _emptied(url: str) -> None:
         custom_indexes = await connection.fetch(
             "SELECT indexname FROM pg_indexes WHERE schemaname='public' AND indexdef LIKE '%->>%'"
         )
-        await connection.execute("SET session_replication_role=replica")
-        for table in tables:
-            if table != "tortoise_migrations":
-                await connection.execute(f'DELETE FROM "{table}"')
-        for row in counters:
-            await connection.execute(f"SELECT setval('\"{row[0]}\"', 1, false)")
-        for row in custom_indexes:
-            await connection.execute(f'DROP INDEX "{row[0]}"')
+        statements = ["SET session_replication_role=replica"]
+        statements += [f'DELETE FROM "{table}"' for table in tables if table != "tortoise_migrations"]
+        statements += [f"SELECT setval('\"{row[0]}\"', 1, false)" for row in counters]
+        statements += [f'DROP INDEX "{row[0]}"' for row in custom_indexes]
+        await connection.execute("; ".join(statements))
     finally:
         await connection.close()
 
