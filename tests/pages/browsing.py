@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 CHROMIUM = Path("/usr/bin/chromium")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
-HEIGHTS = {390: 844, 360: 720, 1280: 800}
+HEIGHTS = {390: 844, 360: 720, 1280: 800, 1440: 900}
 LOCAL = {"127.0.0.1", "localhost", ""}
 # A refused request is part of some journeys; the browser logs it by itself.
 EXPECTED = ("Failed to load resource",)

@@ -31,6 +31,10 @@ PAGES = {
     "matches": "src/features/suspects/MatchesSheet.vue",
     "bin": "src/features/bin/BinPage.vue",
     "deed": "src/features/deeds/DeedPage.vue",
+    "board": "src/features/board/PhoneBoard.vue",
+    "desktop board": "src/features/board/DeskBoard.vue",
+    "calendar": "src/features/board/DeskCalendar.vue",
+    "funnel": "src/features/board/FunnelView.vue",
     "why": "src/features/why/WhyPage.vue",
 }
 

@@ -3,9 +3,9 @@
 import { ref } from "vue";
 import { session, storageKey } from "./session";
 
-const MAIN = ["lead", "account", "contact"];
+const MAIN = ["lead", "account", "opportunity", "contact"];
 const FURTHER = ["task", "product", "competitor", "market_note", "partner"];
-const PLANNED = [...MAIN, "opportunity", "task"];
+const PLANNED = [...MAIN, "task"];
 
 export const lastObject = ref("");
 

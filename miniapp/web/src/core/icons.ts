@@ -32,12 +32,14 @@ import external from "lucide:external-link";
 import eye from "lucide:eye";
 import file from "lucide:file-text";
 import flag from "lucide:flag";
+import funnel from "lucide:funnel";
 import handshake from "lucide:handshake";
 import history from "lucide:history";
 import home from "lucide:house";
 import image from "lucide:image";
 import inbox from "lucide:inbox";
 import info from "lucide:info";
+import kanban from "lucide:kanban";
 import landmark from "lucide:landmark";
 import lead from "lucide:contact";
 import list from "lucide:list-checks";
@@ -81,7 +83,7 @@ import x from "lucide:x";
 export const icons = {
   archive, arrowDown, arrowLeft, arrowLeftRight, arrowUp, badgeCheck, bellRing, bookmark, box, building, calendar, camera,
   cards, chart, check, chevronDown, chevronLeft, chevronRight, chevronsUpDown, circle, circleAlert, circleCheck, circleX,
-  clock, contact, copy, download, ellipsis, external, eye, file, flag, handshake, history, home, image, inbox, info, landmark, lead, list, logOut,
+  clock, contact, copy, download, ellipsis, external, eye, file, flag, funnel, handshake, history, home, image, inbox, info, kanban, landmark, lead, list, logOut,
   mail, mapPin, maximize, menu, merge, message, minimize, moon, paperclip, pencil, phone, phoneCall, plus, qrCode, receipt,
   refresh, rows, scan, search, send, settings, shield, sliders, squarePen, swords, table, trash, triangle, undo, upload, user, userPlus,
   users, wifiOff, x,
@@ -90,8 +92,9 @@ export const icons = {
 export type IconName = keyof typeof icons;
 
 const OBJECTS: Record<string, IconName> = {
-  lead: "lead", account: "building", contact: "contact", activity: "squarePen", member: "user", department: "users",
-  attachment: "paperclip", task: "list", invoice_profile: "receipt", contact_company: "building", rename_request: "badgeCheck",
+  lead: "lead", account: "building", opportunity: "kanban", contact: "contact", activity: "squarePen", member: "user",
+  department: "users", attachment: "paperclip", task: "list", invoice_profile: "receipt", contact_company: "building",
+  rename_request: "badgeCheck",
   product: "box", product_category: "rows",
   competitor: "swords", competitor_product: "box", competitor_event: "flag", market_note: "chart", partner: "handshake",
 };

@@ -17,8 +17,8 @@ export function say(text: string, action?: Toast["action"]): void {
   toasts.current = { id: ++last, text, tone: "done", ...(action ? { action } : {}) };
 }
 
-export function complain(text: string): void {
-  toasts.current = { id: ++last, text, tone: "error" };
+export function complain(text: string, action?: Toast["action"]): void {
+  toasts.current = { id: ++last, text, tone: "error", ...(action ? { action } : {}) };
 }
 
 export function hush(id: number): void {

@@ -10,6 +10,8 @@ export interface ListAsk {
   sort?: string | null;
   cursor?: string | null;
   limit?: number;
+  /** Fields in place of the listed ones, with commas between. */
+  columns?: string;
 }
 
 const at = (object: string, id?: number | string): string =>

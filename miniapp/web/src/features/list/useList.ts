@@ -20,6 +20,8 @@ interface State {
   q: string;
   where: Where | null;
   sort: string | null;
+  /** What is shown in place of the rows, such as a board. */
+  as: string | null;
 }
 
 export interface Group extends DateGroup {
@@ -42,12 +44,12 @@ function stateFrom(query: Record<string, unknown>): State {
   const where = parseWhere(query.where);
   const named = text(query.view);
   const view = named === NO_VIEW ? "" : named || (where ? "" : null);
-  return { view, q: text(query.q), where, sort: text(query.sort) || null };
+  return { view, q: text(query.q), where, sort: text(query.sort) || null, as: text(query.as) || null };
 }
 
 function addressOf(state: State, first: string | undefined): Record<string, string> {
   const view = state.view === "" ? NO_VIEW : (state.view ?? (state.where ? first : undefined));
-  const parts = { view, q: state.q, where: state.where && JSON.stringify(state.where), sort: state.sort };
+  const parts = { view, q: state.q, where: state.where && JSON.stringify(state.where), sort: state.sort, as: state.as };
   return Object.fromEntries(Object.entries(parts).filter((part): part is [string, string] => Boolean(part[1])));
 }
 
@@ -88,7 +90,7 @@ export function useList(object: Ref<string>) {
     initialPageParam: null as string | null,
     getNextPageParam: (page: Page) => page.next,
     placeholderData: keepPreviousData,
-    enabled: computed(() => schema.value !== undefined),
+    enabled: computed(() => schema.value !== undefined && !state.as),
   });
 
   const rows = computed<Row[]>(() => query.data.value?.pages.flatMap((page) => page.items) ?? []);
@@ -112,7 +114,7 @@ export function useList(object: Ref<string>) {
   const counts = useQuery({
     queryKey: computed(() => ["count", object.value, "views", schema.value?.views.map((one) => one.key)]),
     queryFn: () => fetchCounts(object.value, schema.value?.views.map((one) => one.key) ?? []),
-    enabled: computed(() => first.value !== undefined && schema.value?.list !== undefined),
+    enabled: computed(() => (first.value !== undefined || state.as !== null) && schema.value?.list !== undefined),
     staleTime: 60_000,
     retry: false,
   });
