@@ -1,11 +1,12 @@
-"""python -m benchmarks [callbacks|importing|lists|… ]: all of them, or the named ones (基准测试)."""
+"""python -m benchmarks [board|callbacks|importing|… ]: all of them, or the named ones (基准测试)."""
 
 import asyncio
 import sys
 
-from benchmarks import callbacks, duplicates, exporting, importing, lists, memory, recycling, visibility
+from benchmarks import board, callbacks, duplicates, exporting, importing, lists, memory, recycling, visibility
 
 ALL = {
+    "board": board.run,
     "callbacks": callbacks.run,
     "duplicates": duplicates.run,
     "exporting": exporting.run,
