@@ -133,9 +133,10 @@ def telephones(value: str, room: int = VALUE) -> str:
     return "; ".join(numbers)
 
 
-def overdue(definition: ObjectDef, record: Record) -> bool:
-    """Whether the next date of a record is over; with a state it has one only while it is open."""
-    planned = record.get(definition.date) if definition.date and record.get("state", OPEN) == OPEN else None
+def overdue(definition: ObjectDef, record: Record, key: str = "") -> bool:
+    """Whether the next date of a record is over, or another one; with a state it has one only while it is open."""
+    date_ = key or definition.date
+    planned = record.get(date_) if date_ and record.get("state", OPEN) == OPEN else None
     return planned is not None and _until(planned) < clock.now()
 
 

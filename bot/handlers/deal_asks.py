@@ -22,7 +22,8 @@ async def stages_ahead(opportunity: Any) -> Wanted:
         return await _next_stage(opportunity, steps)
     here = steps.place.get(opportunity.stage_id, -1)
     others = [*steps.all[here + 1 :], *steps.all[: max(here, 0)]]
-    return Wanted("stage", "选一个阶段", [(one.stage_id, f"{one.name} {one.win_rate}%") for one in others][:MOST])
+    choices = [(one.stage_id, f"{one.name} {one.win_rate}%") for one in others][:MOST]
+    return Wanted("stage", "选一个阶段", choices, f"现在在「{steps.all[here].name}」" if here >= 0 else "")
 
 
 async def _next_stage(opportunity: Any, steps: Steps) -> Wanted:

@@ -251,7 +251,8 @@ def _rows(definition: ObjectDef, record: dict[str, Any]) -> list[Row]:
 
 def _late(definition: ObjectDef, record: dict[str, Any], key: str) -> str:
     """Says of a next date that it is over: a weekday alone could be the coming one."""
-    return " · 逾期" if key == definition.date and cards.overdue(definition, record) else ""
+    planned = (definition.date, NEXT.get(definition.key))
+    return " · 逾期" if key and key in planned and cards.overdue(definition, record, key) else ""
 
 
 def _named(definition: ObjectDef, record: dict[str, Any]) -> str:

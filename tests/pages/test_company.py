@@ -37,3 +37,25 @@ async def test_criteria_of_duplicates_and_columns_of_imports_are_chosen_on_a_pag
         assert "website" not in now["registry.fills"]
     finally:
         await ask(visit, "PUT", "/api/settings/company", before)
+
+
+@pytest.mark.parametrize("width", BOTH)
+async def test_who_hears_of_a_win_is_chosen_on_the_page(open_page: Open, width: int) -> None:
+    visit = await open_page(width)
+    page = visit.page
+    await become(visit, ADMIN)
+    await visit.go("/m/settings/company")
+    before = await ask(visit, "GET", "/api/settings/company")
+    try:
+        choice = page.get_by_role("combobox", name="赢单播报")
+        if await choice.evaluate("box => box.tagName") == "SELECT":
+            await choice.select_option(label="告诉本部门")
+        else:
+            await page.locator(".el-select", has=choice).click()
+            await page.get_by_role("option", name="告诉本部门").click()
+        await said(page, "已保存")
+        assert await visit.violations() == [] and await visit.overflow() <= 0
+        now = await ask(visit, "GET", "/api/settings/company")
+        assert now["opportunities.announce_wins"] == "department"
+    finally:
+        await ask(visit, "PUT", "/api/settings/company", before)

@@ -68,12 +68,13 @@ async def test_my_opportunities_are_listed_by_any_of_their_names(world: World):
 
 async def test_a_card_says_how_much_until_when_and_what_is_next(world: World):
     one = await deal(
-        world, amount="128000", next_follow_at="2099-01-02T10:00:00+08:00", expected_close_on="2026-01-05"
+        world, amount="128000", next_follow_at="2025-01-02T10:00:00+08:00", expected_close_on="2026-01-05"
     )  # fmt: skip
     card = await opened(world, one)
     assert title_of(card) == "储能柜产线"
     assert rows(card) == [
-        ("状态", "进行中"), ("预计金额", "¥128,000"), ("预计结单…", "2026-01-05 · 逾期"), ("下次跟进", "2099-01-02"),
+        ("状态", "进行中"), ("预计金额", "¥128,000"),
+        ("预计结单…", "2026-01-05 · 逾期"), ("下次跟进", "2025-01-02 · 逾期"),
     ]  # fmt: skip
     assert labels(card) == ["变更阶段", "写跟进", "更多"]
 
@@ -82,7 +83,7 @@ async def test_a_card_says_how_much_until_when_and_what_is_next(world: World):
 async def test_the_stage_is_chosen_on_the_card_the_next_one_first(world: World):
     one, there = await deal(world), await stages()
     asked = await world.press(await opened(world, one), "变更阶段")
-    assert offered(asked) == ["需求确认 30%", "方案报价 50%", "商务谈判 80%"]
+    assert offered(asked) == ["需求确认 30%", "方案报价 50%", "商务谈判 80%"] and quote(asked) == "现在在「初步接洽」"
     done = await world.press(asked, "确定", who=there["方案报价"])
     assert rows_of(done)["结果"] == "变更阶段，已完成"
     moved = await now(one)
