@@ -190,7 +190,7 @@ def _shaped(actor: Actor, definition: ObjectDef, columns: tuple[str, ...]) -> Sh
 
 async def search(actor: Actor, definition: ObjectDef, listing: Listing) -> Page:
     """One page of the rows the actor may see: one statement, one more where rows without a value in the sorted field
-    follow, and on the first page the count.
+    follow, and on a first page that does not hold them all the count.
 
     Raises Invalid for a filter, order, column or cursor that does not fit.
     """
@@ -207,7 +207,9 @@ async def search(actor: Actor, definition: ObjectDef, listing: Listing) -> Page:
             if branches:
                 zone = Branched(table, branches, condition, term, paging.direction, wanted)
             found += await rows(*page_statement(form, paging, zone, term, wanted, by_id=bool(branches)))
-    total = None if listing.cursor else await count(table, whole, branches)
+    total = None if listing.cursor else len(found)
+    if total is not None and total > limit:
+        total = await count(table, whole, branches)
     following = paging.cursor(found[limit - 1]) if len(found) > limit else None
     items = [form.record(row) for row in found[:limit]]
     if asked.scope:

@@ -37,7 +37,7 @@ async def test_a_team_from_the_form_to_the_last_member(company: Company, sign_in
 
 async def test_the_schema_offers_the_actions_with_their_input(company: Company, sign_in: SignIn):
     rep = await sign_in(company.rep)
-    for key, related in (("lead", []), ("account", ["contact", "invoice_profile"])):
+    for key, related in (("lead", []), ("account", ["contact", "invoice_profile", "opportunity"])):
         schema = (await rep.get(f"/api/schema/{key}")).json
         assert [(one["key"], one["kind"], one["to"]) for one in schema["beside"]] == [
             ("collaborators", "references", "member")

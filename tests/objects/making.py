@@ -22,6 +22,7 @@ ALL = sorted(objects().values(), key=lambda definition: definition.key)
 CREATABLE = [definition for definition in ALL if definition.creatable]
 
 
+OF_ONE_ACCOUNT = {"contact", "opportunity"}  # what refers to both refers to people of one customer
 CHINESE = re.compile("[\u4e00-\u9fff]")
 
 
@@ -99,9 +100,12 @@ def own_fields(definition: ObjectDef) -> dict[str, Face]:
 async def references_of(definition: ObjectDef, owner: Actor) -> dict[str, int]:
     """A record of everything that an object refers to, owned by `owner`."""
     found: dict[str, int] = {"member": owner.id}
-    for face in definition.faces.values():
-        if face.kind == "reference" and face.to not in found:
-            found[face.to] = 0 if face.to == definition.key else await row(object_named(face.to), owner)
+    wanted = [face.to for face in definition.faces.values() if face.kind == "reference"]
+    of_one = {"account_id": await row(object_named("account"), owner)} if OF_ONE_ACCOUNT <= set(wanted) else {}
+    for to in wanted:
+        if to not in found:
+            columns = of_one if to in OF_ONE_ACCOUNT else {}
+            found[to] = 0 if to == definition.key else await row(object_named(to), owner, **columns)
     return found
 
 
