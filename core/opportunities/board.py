@@ -1,7 +1,6 @@
 """The board of opportunities (商机看板): the open ones of a process, a column for each stage, with counts and sums."""
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from typing import Any
 
 from pypika_tortoise.functions import Count, Sum
@@ -18,7 +17,7 @@ from core.opportunities.opportunity import OPEN, OPPORTUNITY
 from core.opportunities.shown import ShownStage, shown_process
 from core.opportunities.sums import Sums, hides, refuse_blind, weighed
 
-STALLED = timedelta(days=14)
+STALLED = "last_n_days:14"
 ORDER = "expected_close_on"
 CARD = (
     "name", "account", "stage", "amount", "owner", "expected_close_on", "next_follow_at", "last_follow_at",
@@ -78,7 +77,7 @@ async def _figures(asked: Asked, only: Criterion) -> Figures:
     table, among = gathered(asked, only)
     first, last = span("this_month")
     closing = table.expected_close_on[first:last]
-    still = table.stage_since < clock.now() - STALLED
+    still = table.stage_since < clock.day_bounds(span(STALLED)[0])[0]
     query = built_in_place(table).where(among).groupby(table.stage_id, table.win_rate)
     query = query.select(table.stage_id, table.win_rate, Count("*"), Sum(table.amount))
     soon = (Count(Case().when(closing, table.stage_id)), Sum(Case().when(closing, table.amount)))

@@ -80,7 +80,8 @@ async def test_everybody_sees_the_columns_of_what_they_may_see(company: Company,
             "sum": yuan(amount(open_ones)),
             "weighted": yuan(sum(round(float(one["weighted"]) * 100) for one in columns)),
         }
-        assert told["stalled"] == len([o for o in open_ones if (clock.now() - o.stage_since).days > 14])
+        stood = [(clock.today() - clock.local(one.stage_since).date()).days for one in open_ones]
+        assert told["stalled"] == len([days for days in stood if days >= 14])
         assert [told[state] for state in ("won", "lost")] == [
             of_this_month(there.sees(actor), state) for state in ("won", "lost")
         ]

@@ -259,9 +259,9 @@ async def test_figures_and_quick_filters_narrow_the_board_and_the_table_alike(op
     await page.get_by_role("button", name="看板", exact=True).click()
     await page.get_by_role("button", name="去掉预计结单日期").click()
     await expect(page.locator(".bc")).to_have_count(2)
-    await page.get_by_role("button", name=re.compile("超过 14 天没动")).click()
+    await page.get_by_role("button", name=re.compile("14 天以上没动")).click()
     await expect(page.locator(".bc")).to_have_count(0)
-    await page.get_by_role("button", name=re.compile("超过 14 天没动")).click()
+    await page.get_by_role("button", name=re.compile("14 天以上没动")).click()
     await expect(page.locator(".bc")).to_have_count(2)
 
 

@@ -9,6 +9,7 @@ import { goesBack, holding, moved, movedBack, stalledFor } from "@/features/boar
 import { monthAfter, monthOf, weeksOf } from "@/features/board/useCalendar";
 import { useMoves } from "@/features/board/useMoves";
 import { stepFrom } from "@/features/board/useWalk";
+import { daysOf, ofAnyState } from "@/features/board/useFunnel";
 import { isoDate, wallFrom } from "@/core/format/dates";
 
 vi.mock("@/core/api/records", () => ({ runAction: vi.fn() }));
@@ -185,5 +186,23 @@ describe("the calendar of a month", () => {
   it("turns over the end of a year", () => {
     expect(isoDate(monthAfter(wallFrom("2026-12-01"), 1))).toBe("2027-01-01");
     expect(isoDate(monthAfter(wallFrom("2027-01-01"), -1))).toBe("2026-12-01");
+  });
+});
+
+describe("the funnel", () => {
+  it("knows the first and last day of a month, a quarter and a year", () => {
+    const today = wallFrom("2026-11-22");
+    expect(daysOf("", today)).toBeNull();
+    expect(daysOf("this_month", today)).toEqual(["2026-11-01", "2026-11-30"]);
+    expect(daysOf("this_quarter", today)).toEqual(["2026-10-01", "2026-12-31"]);
+    expect(daysOf("this_year", wallFrom("2028-02-29"))).toEqual(["2028-01-01", "2028-12-31"]);
+  });
+
+  it("tells of what ended although the view shows only what is open", () => {
+    const mine = { field: "owner", is: "me" };
+    expect(ofAnyState({ all: [mine, { field: "state", is: "open" }] })).toEqual(mine);
+    expect(ofAnyState({ field: "state", is: "open" })).toBeNull();
+    expect(ofAnyState({ field: "state", is: "won" })).toEqual({ field: "state", is: "won" });
+    expect(ofAnyState(null)).toBeNull();
   });
 });

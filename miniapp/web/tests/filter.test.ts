@@ -35,6 +35,7 @@ describe("the filter algebra", () => {
   it("says conditions as a person would", () => {
     expect(say(status, { field: "status", in: ["new", "hot"] })).toBe("状态：未处理、有意向");
     expect(say(due, { field: "next_follow_at", within: "next_n_days:14" })).toBe("下次跟进：两周内");
+    expect(say(due, { field: "next_follow_at", lt: "last_n_days:14" })).toBe("下次跟进：14 天以前");
     expect(say(amount, { field: "amount", gte: "1000.00" })).toBe("预计金额：不少于 ¥1,000");
     expect(say(amount, { field: "amount", between: ["1000.00", "2000.00"] })).toBe("预计金额：¥1,000 – ¥2,000");
     expect(say({ key: "owner", label: "负责人", kind: "reference", to: "member" }, ownedBy("me"))).toBe("负责人：我");

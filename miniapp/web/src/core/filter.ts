@@ -115,6 +115,8 @@ export function say(field: Field, condition: Condition): string {
   const operator = operatorOf(condition);
   if (operator === "empty" || operator === "filled") return `${field.label}：${operator === "empty" ? t("未填") : t("已填")}`;
   const value = condition[operator];
+  const ago = operator === "lt" && /^last_n_days:(\d+)$/.exec(String(value));
+  if (ago) return t("{label}：{n} 天以前", { label: field.label, n: ago[1] ?? "" });
   const words = (Array.isArray(value) ? value : [value]).map((item) => valueWord(field, item));
   const timed = field.kind === "date" || field.kind === "datetime" ? IN_TIME[operator] : undefined;
   const sentence = t(timed ?? SENTENCES[operator] ?? "{v}", { v: words.join(operator === "between" ? " – " : "、") });

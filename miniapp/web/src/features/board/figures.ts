@@ -1,9 +1,9 @@
 // The figures of a board while a card is on its way: what it will be once the server has said yes (看板数字).
 
 import type { Board, BoardStage, Weighted } from "@/core/api/board";
+import { dayNumber, wallFrom, wallOf } from "@/core/format/dates";
 import type { Ref, Row } from "@/core/types";
 
-const DAY = 86_400_000;
 /** Days in one stage from which an opportunity counts as standing still. */
 export const STALLED_DAYS = 14;
 
@@ -11,10 +11,11 @@ const inFen = (value: unknown): number => Math.round(Number(value ?? 0) * 100);
 const outside = (fen: number): string => (fen / 100).toFixed(2);
 const summed = (value: string | null, fen: number): string | null => (value === null ? null : outside(inFen(value) + fen));
 
-/** Whole days that it has been in its stage, when that is too long; else 0. */
-export function stalledFor(card: Row, now = Date.now()): number {
-  const still = card.stage_since ? now - Date.parse(String(card.stage_since)) : 0;
-  return still > STALLED_DAYS * DAY ? Math.floor(still / DAY) : 0;
+/** Days since it came into its stage, when those are too many; else 0. The server and the filter count the same way. */
+export function stalledFor(card: Row, now = new Date()): number {
+  if (!card.stage_since) return 0;
+  const days = dayNumber(wallOf(now)) - dayNumber(wallFrom(String(card.stage_since)));
+  return days >= STALLED_DAYS ? days : 0;
 }
 
 const share = (card: Row, rate: number | null): number => Math.round((inFen(card.amount) * (rate ?? 0)) / 100);
