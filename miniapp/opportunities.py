@@ -5,12 +5,13 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from core.objects.query import record
-from core.opportunities import processes
+from core.opportunities import marks, processes
 from core.opportunities.guide import answer
 from core.opportunities.lines import MOST_LINES, keep_lines, lines_of
 from core.opportunities.opportunity import OPPORTUNITY, Opportunity
 from core.opportunities.path import path_of
 from miniapp.endpoint import Answer, Call, Endpoints
+from miniapp.suspects import Listed
 
 endpoints = Endpoints()
 
@@ -90,3 +91,8 @@ async def _lines(call: Call) -> dict[str, Any]:
     opportunity = await record(call.actor, OPPORTUNITY, call.number("id"))
     items = await lines_of(call.actor, opportunity["id"])
     return {"items": items, "amount": opportunity.get("amount"), "version": opportunity["_version"]}
+
+
+@endpoints.get("/api/objects/account/opportunities", "How many opportunities the customers of a list have")
+async def account_marks(call: Call, query: Listed) -> Any:
+    return {"marks": {str(account): mark for account, mark in (await marks.marks(call.actor, query.numbers())).items()}}

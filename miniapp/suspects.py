@@ -19,6 +19,13 @@ class Listed(BaseModel):
 
     ids: str = Field("", max_length=4000)
 
+    def numbers(self) -> list[int]:
+        """Raises Malformed."""
+        parts = [part for part in self.ids.split(",") if part]
+        if not all(part.isascii() and part.isdigit() for part in parts) or len(parts) > MOST:
+            raise Malformed(f"ids 是记录编号，用逗号隔开，最多 {MOST} 个")
+        return [number for part in parts if 0 < (number := int(part)) < MOST_ID]
+
 
 class Pairs(BaseModel):
     object: str = Field(max_length=40)
@@ -39,11 +46,7 @@ def _object(call: Call, name: str) -> ObjectDef:
 
 @endpoints.get("/api/objects/{object}/duplicates", "How many others may be the same as each record of a list")
 async def list_marks(call: Call, query: Listed) -> Any:
-    parts = [part for part in query.ids.split(",") if part]
-    if not all(part.isascii() and part.isdigit() for part in parts) or len(parts) > MOST:
-        raise Malformed(f"ids 是记录编号，用逗号隔开，最多 {MOST} 个")
-    ids = [number for part in parts if 0 < (number := int(part)) < MOST_ID]
-    found = await marks.marks(call.actor, _object(call, call.text("object")), ids)
+    found = await marks.marks(call.actor, _object(call, call.text("object")), query.numbers())
     return {"marks": {str(record_id): count for record_id, count in found.items()}}
 
 

@@ -105,3 +105,20 @@ async def test_changing_a_process_says_how_many_stand_in_a_stage_and_keeps_them(
     assert (await boss.send("PATCH", "/api/processes/99999", {"name": "x"})).status == 404
     wrong = await boss.send("PATCH", f"/api/processes/{process['id']}", {"stages": [{"name": "", "win_rate": 200}]})
     assert wrong.status == 422 and set(wrong.json["fields"]) == {"stages.0.name", "stages.0.win_rate"}
+
+
+@pytest.mark.feature("XS-CUST-015")
+async def test_a_list_of_customers_tells_which_have_opportunities_one_sees(company: Company, sign_in: SignIn):
+    rep, other = await sign_in(company.rep), await sign_in(company.other)
+    address, first = await made(rep)
+    customer = first["account"]["id"]
+    second = (await rep.post("/api/objects/opportunity", {"name": "二期", "account": customer})).json["id"]
+    bare = (await rep.post("/api/objects/account", {"name": "远山贸易"})).json["id"]
+    asked = {"ids": f"{customer},{bare}"}
+    told = (await rep.get("/api/objects/account/opportunities", **asked)).json
+    assert told == {"marks": {str(customer): {"count": 2, "newest": second}}}
+    assert (await other.get("/api/objects/account/opportunities", **asked)).json == {"marks": {}}
+    await rep.send("DELETE", address)
+    told = (await rep.get("/api/objects/account/opportunities", **asked)).json
+    assert told["marks"][str(customer)] == {"count": 1, "newest": second}
+    assert (await rep.get("/api/objects/account/opportunities", ids="x")).status == 400

@@ -33,6 +33,7 @@ import eye from "lucide:eye";
 import file from "lucide:file-text";
 import flag from "lucide:flag";
 import funnel from "lucide:funnel";
+import grip from "lucide:grip-vertical";
 import handshake from "lucide:handshake";
 import history from "lucide:history";
 import home from "lucide:house";
@@ -83,7 +84,7 @@ import x from "lucide:x";
 export const icons = {
   archive, arrowDown, arrowLeft, arrowLeftRight, arrowUp, badgeCheck, bellRing, bookmark, box, building, calendar, camera,
   cards, chart, check, chevronDown, chevronLeft, chevronRight, chevronsUpDown, circle, circleAlert, circleCheck, circleX,
-  clock, contact, copy, download, ellipsis, external, eye, file, flag, funnel, handshake, history, home, image, inbox, info, kanban, landmark, lead, list, logOut,
+  clock, contact, copy, download, ellipsis, external, eye, file, flag, funnel, grip, handshake, history, home, image, inbox, info, kanban, landmark, lead, list, logOut,
   mail, mapPin, maximize, menu, merge, message, minimize, moon, paperclip, pencil, phone, phoneCall, plus, qrCode, receipt,
   refresh, rows, scan, search, send, settings, shield, sliders, squarePen, swords, table, trash, triangle, undo, upload, user, userPlus,
   users, wifiOff, x,
@@ -96,6 +97,7 @@ const OBJECTS: Record<string, IconName> = {
   department: "users", attachment: "paperclip", task: "list", invoice_profile: "receipt", contact_company: "building",
   rename_request: "badgeCheck",
   product: "box", product_category: "rows",
+  opportunity_line: "box", opportunity_contact: "contact", opportunity_rival: "swords", opportunity_partner: "handshake", proposal: "file",
   competitor: "swords", competitor_product: "box", competitor_event: "flag", market_note: "chart", partner: "handshake",
 };
 

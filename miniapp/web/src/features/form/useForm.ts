@@ -39,7 +39,7 @@ export function useForm(object: Ref<string>, id: number | null, given: Values, {
   const errors = reactive<Record<string, string>>({});
   const start = ref<Values>({});
   const untouched = ref<Values>({});
-  /** Group, creation type and collaborators of a new record: not fields of the form, sent beside them. */
+  /** Group, creation type, collaborators, process and stage of a new record: not fields of the form, sent beside them. */
   const belonging = ref<Values>({});
   /** What did not work after the record itself was saved. */
   const afterwards = ref("");
@@ -154,8 +154,9 @@ export function useForm(object: Ref<string>, id: number | null, given: Values, {
   }
 
   function placed(): Values {
-    const { pool_group: group, origin } = belonging.value;
-    return { ...(group ? { pool_group: Number(group) } : {}), ...(origin ? { origin } : {}) };
+    const { origin } = belonging.value;
+    const ids = ["pool_group", "process", "stage"].filter((one) => belonging.value[one]);
+    return { ...Object.fromEntries(ids.map((one) => [one, Number(belonging.value[one])])), ...(origin ? { origin } : {}) };
   }
 
   /** The record is there already: who could not be invited is said, nothing is undone. */

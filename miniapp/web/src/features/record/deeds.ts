@@ -11,6 +11,7 @@ import { me } from "@/core/session";
 import { t } from "@/core/words";
 import { companyField } from "@/features/registry/company";
 import { inMenus, labelOf } from "@/features/team/dialogs";
+import { ownOf } from "./own";
 import type { OneRecord } from "./useRecord";
 
 export interface Deed {
@@ -24,6 +25,7 @@ const ICONS: Record<string, IconName> = {
   call_mark: "phoneCall", convert: "building", share: "users", add_collaborators: "userPlus", transfer: "arrowLeftRight",
   assign: "send", claim: "inbox", release: "archive", apply_rename: "badgeCheck", protect: "shield", unprotect: "shield",
   discard: "trash", delete: "trash", freeze: "clock", thaw: "clock", restore: "undo", reopen: "undo", close: "x",
+  move_stage: "arrowLeftRight", win: "circleCheck", lose: "circleX", give_up: "archive",
   finish: "circleCheck", feedback: "message", reassign: "arrowLeftRight", cancel: "x",
 };
 const ORDER: Deed["kind"][] = ["main", "add", "action", "look", "loss"];
@@ -32,9 +34,10 @@ const NOT_ADDED = new Set(["activity", "attachment"]);
 
 export function useDeeds(one: OneRecord) {
   const router = useRouter();
-  const { schema, record, can, actions, followable } = one;
+  const { schema, record, closed, can, actions, followable } = one;
 
-  const others = computed(() => (schema.value?.related ?? []).filter((related) => !NOT_ADDED.has(related.object)));
+  const shut = (object: string): boolean => closed.value && ownOf(schema.value?.key ?? "").parts.includes(object);
+  const others = computed(() => (schema.value?.related ?? []).filter((related) => !NOT_ADDED.has(related.object) && !shut(related.object)));
   const schemas = useQueries({
     queries: computed(() => others.value.map((related) => ({ queryKey: ["schema", related.object], queryFn: () => fetchSchema(related.object), staleTime: Infinity }))),
   });

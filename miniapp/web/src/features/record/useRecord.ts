@@ -10,6 +10,7 @@ import { fieldOf, takesFollowUps, useSchema } from "@/core/schema";
 import { complain, say } from "@/core/toast";
 import type { Action, RecordRow } from "@/core/types";
 import { t } from "@/core/words";
+import { ownOf } from "./own";
 
 /** Actions that another one takes back without asking anything. */
 const UNDONE_BY: Record<string, string> = { freeze: "thaw", protect: "unprotect", unprotect: "protect", discard: "restore", close: "reopen", finish: "reopen" };
@@ -36,12 +37,16 @@ export function useRecord(object: Ref<string>, id: Ref<number>) {
 
   const record = computed<RecordRow | undefined>(() => query.data.value?.data);
   const problem = computed(() => (query.error.value ? asProblem(query.error.value) : null));
-  const can = computed(() => record.value?._can ?? { edit: false, delete: false, actions: [] });
+  const closed = computed(() => record.value !== undefined && ownOf(object.value).closed(record.value));
+  const can = computed(() => {
+    const may = record.value?._can ?? { edit: false, delete: false, actions: [] };
+    return { ...may, edit: may.edit && !closed.value };
+  });
   const actions = computed<Action[]>(() => schema.value?.actions.filter((one) => can.value.actions.includes(one.key)) ?? []);
   const followable = computed(() => schema.value !== undefined && takesFollowUps(schema.value));
   const plan = computed(() => {
     const field = schema.value && fieldOf(schema.value, schema.value.date);
-    return field && followable.value && !field.readonly ? field : undefined;
+    return field && followable.value && !field.readonly && !closed.value ? field : undefined;
   });
 
   /** Shows the new date at once and takes it back when the server refuses. */
@@ -84,7 +89,7 @@ export function useRecord(object: Ref<string>, id: Ref<number>) {
     if (refusal) complain(refusal);
   }
 
-  return { schema, query, around, record, problem, can, actions, followable, plan, busy, postpone, act };
+  return { schema, query, around, record, problem, closed, can, actions, followable, plan, busy, postpone, act };
 }
 
 export type OneRecord = ReturnType<typeof useRecord>;

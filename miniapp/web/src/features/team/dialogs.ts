@@ -14,6 +14,10 @@ const DIALOGS: Record<string, Component> = {
   claim: defineAsyncComponent(() => import("@/features/pools/ClaimDialog.vue")),
   release: defineAsyncComponent(() => import("@/features/pools/ReleaseDialog.vue")),
   move_group: defineAsyncComponent(() => import("@/features/pools/GroupDialog.vue")),
+  move_stage: defineAsyncComponent(() => import("@/features/opportunity/MoveDialog.vue")),
+  win: defineAsyncComponent(() => import("@/features/opportunity/WinDialog.vue")),
+  lose: defineAsyncComponent(() => import("@/features/opportunity/LoseDialog.vue")),
+  give_up: defineAsyncComponent(() => import("@/features/opportunity/GiveUpDialog.vue")),
   join_group: defineAsyncComponent(() => import("@/features/pools/GroupDialog.vue")),
 };
 

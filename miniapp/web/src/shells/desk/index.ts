@@ -4,6 +4,7 @@ import DeskList from "@/features/table/DeskList.vue";
 import { t } from "@/core/words";
 import { inAndOutRoutes } from "@/features/importing/routes";
 import { deedRoutes } from "@/features/deeds/routes";
+import { opportunityRoutes } from "@/features/opportunity/routes";
 import { settingRoutes } from "@/features/settings/routes";
 import { mountShell } from "../start";
 import DeskShell from "./DeskShell.vue";
@@ -31,6 +32,7 @@ export function mount(selector: string): void {
       { path: "/todo", name: "todo", component: () => import("@/features/todo/TodoPage.vue"), meta: { title: t("待办") } },
       ...inAndOutRoutes,
       ...deedRoutes,
+      ...opportunityRoutes,
       ...settingRoutes,
       { path: "/me", name: "me", component: () => import("@/features/me/MePage.vue"), meta: { title: t("我的") } },
       { path: "/:rest(.*)*", name: "lost", component: () => import("@/features/home/LostPage.vue") },

@@ -5,6 +5,7 @@ import PhoneList from "@/features/list/PhoneList.vue";
 import { t } from "@/core/words";
 import { inAndOutRoutes } from "@/features/importing/routes";
 import { deedRoutes } from "@/features/deeds/routes";
+import { opportunityRoutes } from "@/features/opportunity/routes";
 import { settingRoutes } from "@/features/settings/routes";
 import { mountShell } from "../start";
 import PhoneShell from "./PhoneShell.vue";
@@ -28,6 +29,7 @@ export function mount(selector: string): void {
       { path: "/todo", name: "todo", component: () => import("@/features/todo/TodoPage.vue"), meta: { title: t("待办"), tabs: true, kept: true } },
       ...inAndOutRoutes,
       ...deedRoutes,
+      ...opportunityRoutes,
       ...settingRoutes,
       { path: "/me", name: "me", component: () => import("@/features/me/MePage.vue"), meta: { title: t("我的"), tabs: true } },
       { path: "/:rest(.*)*", name: "lost", component: () => import("@/features/home/LostPage.vue"), meta: { tabs: true } },
