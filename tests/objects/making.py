@@ -101,10 +101,11 @@ async def references_of(definition: ObjectDef, owner: Actor) -> dict[str, int]:
     """A record of everything that an object refers to, owned by `owner`."""
     found: dict[str, int] = {"member": owner.id}
     wanted = [face.to for face in definition.faces.values() if face.kind == "reference"]
-    of_one = {"account_id": await row(object_named("account"), owner)} if OF_ONE_ACCOUNT <= set(wanted) else {}
+    if OF_ONE_ACCOUNT <= set(wanted):
+        found["account"] = await row(object_named("account"), owner)
     for to in wanted:
         if to not in found:
-            columns = of_one if to in OF_ONE_ACCOUNT else {}
+            columns = {"account_id": found["account"]} if to in OF_ONE_ACCOUNT and "account" in found else {}
             found[to] = 0 if to == definition.key else await row(object_named(to), owner, **columns)
     return found
 
