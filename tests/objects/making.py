@@ -101,7 +101,7 @@ async def references_of(definition: ObjectDef, owner: Actor) -> dict[str, int]:
     """A record of everything that an object refers to, owned by `owner`."""
     found: dict[str, int] = {"member": owner.id}
     wanted = [face.to for face in definition.faces.values() if face.kind == "reference"]
-    if OF_ONE_ACCOUNT <= set(wanted):
+    if set(wanted) >= OF_ONE_ACCOUNT:
         found["account"] = await row(object_named("account"), owner)
     for to in wanted:
         if to not in found:
