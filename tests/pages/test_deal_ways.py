@@ -1,6 +1,8 @@
 """Opportunities as a table with its views, by the day they should close, and as a funnel whose figures open records."""
 
 import re
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.async_api import expect
@@ -60,7 +62,7 @@ async def test_the_built_in_views_hold_mine_joined_all_and_those_left_alone(open
 async def test_the_calendar_sums_days_and_weeks_and_opens_what_closes(open_page: Open, width: int, scheme: str) -> None:
     visit = await open_page(width, scheme)
     deals = await Deals.of(visit)
-    month = await visit.page.evaluate("new Date().toISOString().slice(0, 7)")
+    month = f"{datetime.now(ZoneInfo('Asia/Shanghai')):%Y-%m}"
     deal = await deals.add("甲", amount="120000.00", expected_close_on=f"{month}-15")
     await deals.add("乙", amount="30000.00", expected_close_on=f"{month}-15")
     page = await deals.open("calendar")
