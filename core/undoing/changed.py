@@ -168,12 +168,18 @@ async def _leave_taken_keys(definition: ObjectDef, formers: list[Former]) -> Non
 
 def _again(definition: ObjectDef, former: Former) -> Any:
     """The record as it would be."""
+    again = _with_former(definition, former)
+    for settle in definition.settling:
+        settle(again)
+    return again
+
+
+def _with_former(definition: ObjectDef, former: Former) -> Any:
+    """The record with what comes back, before anything follows from it."""
     again = copy.copy(former.instance)
     for key, value in former.values.items():
         if key in definition.faces:
             setattr(again, definition.columns[key], value)
-    for settle in definition.settling:
-        settle(again)
     return again
 
 
@@ -221,8 +227,15 @@ def _tell(actor: Actor, definition: ObjectDef, former: Former, told: Told) -> No
 
 def _light(definition: ObjectDef, former: Former) -> bool:
     """Only references change, and nothing else follows from them: many such records are written at once."""
-    plain = not definition.settling and not definition.shared
-    return plain and all(key != "owner" and _refers(definition, key) for key in former.values)
+    references = all(key != "owner" and _refers(definition, key) for key in former.values)
+    return references and not definition.shared and _settles_alike(definition, former)
+
+
+def _settles_alike(definition: ObjectDef, former: Former) -> bool:
+    """Whether what follows from other columns is the same afterwards."""
+    again = _with_former(definition, former)
+    settled = [column for settle in definition.settling for column in settle(again)]
+    return all(getattr(again, column) == getattr(former.instance, column) for column in settled)
 
 
 async def _repoint(actor: Actor, definition: ObjectDef, formers: Sequence[Former], note: str) -> None:
