@@ -3,7 +3,8 @@
 `core.org.actor` builds actors from the organisation's tables; what only asks an actor needs no more than this.
 """
 
-from dataclasses import dataclass, field
+from collections.abc import Hashable
+from dataclasses import dataclass, field, fields
 
 from core.errors import NotAllowed
 
@@ -40,6 +41,12 @@ class Actor:
     open_pools: frozenset[int] = frozenset()
     led_pools: frozenset[int] = frozenset()
     guarded: frozenset[str] = frozenset()
+
+    @property
+    def standing(self) -> tuple[Hashable, ...]:
+        """Everything the actor is, to keep by it what follows from that."""
+        values = (getattr(self, one.name) for one in fields(self))
+        return tuple(tuple(sorted(value.items())) if isinstance(value, dict) else value for value in values)
 
     def reach(self, object_key: str, verb: str) -> str:
         """none, own, team, department or all. What one sees one may export, unless a role says otherwise."""

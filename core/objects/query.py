@@ -12,7 +12,7 @@ from typing import Any
 import orjson
 from pypika_tortoise.functions import Count
 from pypika_tortoise.queries import QueryBuilder, Table
-from pypika_tortoise.terms import Case, Criterion, Term, ValueWrapper
+from pypika_tortoise.terms import Criterion, Term, ValueWrapper
 
 from core.actor import Actor
 from core.db import database, rows
@@ -29,6 +29,7 @@ from core.objects.paging import Paging
 from core.objects.registry import object_named
 from core.objects.saved_views import chosen_view
 from core.objects.scopes import along, below, in_scope, looked_at, scope_of
+from core.objects.sight import FEW, MOST_ID, open_ids
 from core.objects.terms import Bound, Fragment, escaped, like
 from core.objects.values import given, giver
 from core.text.search import query_tokens
@@ -38,7 +39,6 @@ COUNTED = 10_000
 MOST = 200
 LONGEST_Q = 100
 VERSION = "_version"
-MOST_ID = 2**63
 
 
 @dataclass(frozen=True)
@@ -327,19 +327,10 @@ async def record(actor: Actor, definition: ObjectDef, record_id: int, verb: str 
 
 async def visible_ids(actor: Actor, definition: ObjectDef, ids: list[int], verb: str = "read") -> set[int]:
     """Those of the ids that the actor may `verb`."""
+    if len(ids) <= FEW:
+        return await open_ids(actor, definition, ids, verb)
     table = Table(definition.table)
     return await _ids_where(table, visible(actor, definition, verb, table=table), ids)
-
-
-async def seen_and_allowed(actor: Actor, definition: ObjectDef, record_id: int, verb: str) -> tuple[bool, bool]:
-    """Whether the actor sees a record, and whether they may `verb` it."""
-    if not 0 < record_id < MOST_ID:
-        return False, False
-    table = Table(definition.table)
-    only = visible(actor, definition, table=table) & (table.id == record_id)
-    allowed = Case().when(visible(actor, definition, verb, table=table), table.id)
-    found = await rows(*built_in_place(table).select(table.id, allowed).where(only).get_parameterized_sql())
-    return bool(found), bool(found and found[0][1] is not None)
 
 
 async def listed_ids(actor: Actor, definition: ObjectDef, ids: list[int], scope: str) -> set[int]:

@@ -18,8 +18,9 @@ from core.objects.choosing import asked_for, retired_among, unfitting
 from core.objects.definition import Beside, ObjectDef, Values
 from core.objects.duplicates import write_keys
 from core.objects.hanging import hanging_on
-from core.objects.query import record, seen_and_allowed, visible_ids
+from core.objects.query import record, visible_ids
 from core.objects.registry import object_named
+from core.objects.sight import seen_and_allowed
 from core.objects.values import Wrong, blank, json_stored, storable, taken
 from core.text.search import tokens as search_tokens
 from core.work import current_work

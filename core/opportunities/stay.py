@@ -6,6 +6,7 @@ of that moment, whatever becomes of them later (decisions 33 and 36).
 """
 
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from pypika_tortoise.queries import Table
@@ -75,12 +76,17 @@ async def enter(
 
 
 async def _department_of(member_id: int | None) -> int | None:
-    if member_id is None:
-        return None
-    member = Table("member")
-    query = select_from(member).select(member.department_id).where(member.id == member_id)
-    found = await rows(*query.get_parameterized_sql())
+    found = await rows(_department(database().dialect.name), [member_id]) if member_id else []
     return found[0][0] if found else None
+
+
+@cache
+def _department(kind: str) -> str:
+    """It is the same for everybody, and takes longer to build than to run."""
+    member = Table("member")
+    query = select_from(member).select(member.department_id).where(member.id == 0)
+    text: str = query.get_parameterized_sql()[0]
+    return text
 
 
 async def lasting(opportunity_id: int) -> StageStay | None:
