@@ -6,8 +6,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from core.errors import Malformed
 from core.objects.definition import ObjectDef
-from core.objects.query import MOST, MOST_ID
+from core.objects.query import MOST
 from core.objects.registry import object_named
+from core.objects.sight import MOST_ID
 from core.suspects import listing, marks
 from miniapp.endpoint import Answer, Call, Endpoints
 

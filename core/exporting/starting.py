@@ -11,8 +11,8 @@ from core.exporting.run import ACTIVE, FORMATS, ExportRun
 from core.objects.definition import ObjectDef
 from core.objects.filter_words import in_words
 from core.objects.paging import Paging
-from core.objects.query import MOST_ID
 from core.objects.saved_views import chosen_view
+from core.objects.sight import MOST_ID
 from core.org.tables import Member
 from core.work import current_work
 
