@@ -1,15 +1,13 @@
 """Sales processes as administrators keep them (流程设置): every change makes an edition, and nothing open is lost."""
 
-from dataclasses import dataclass
 from typing import Any
 
-from core import clock, ids
+from core import clock
 from core.actor import SYSTEM, Actor
 from core.db import database, execute
 from core.errors import Conflict, Invalid, NotAllowed, NotFound
 from core.objects import history
 from core.objects.registry import object_named
-from core.objects.values import storable
 from core.objects.writing import reindex
 from core.opportunities.process import (
     SALES_PROCESS,
@@ -20,11 +18,10 @@ from core.opportunities.process import (
     SalesStage,
     StageItem,
 )
+from core.opportunities.process_form import Wanted, checked_name, checked_stages, switch
 from core.opportunities.steps import Step, newest_edition, steps_of
 from core.work import batch_of_its_own, current_work, work
 
-MOST_STAGES, MOST_ITEMS, LONGEST_NAME, LONGEST_LABEL = 20, 30, 40, 100
-KINDS = {"task": "任务", "fact": "关键信息"}
 STANDARD = {
     "name": "标准销售流程",
     "guided": False,
@@ -35,16 +32,6 @@ STANDARD = {
         {"name": "商务谈判", "win_rate": 80, "items": []},
     ],
 }
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """A stage as the settings give it; `id` of one that there is already."""
-
-    id: int | None
-    name: str
-    win_rate: int
-    items: tuple[tuple[str, str, str, bool], ...]
 
 
 async def usual_process() -> SalesProcess:
@@ -117,15 +104,15 @@ async def change_process(actor: Actor, process_id: int, body: dict[str, Any]) ->
     edition = await newest_edition(process.id)
     if "number" in body and body["number"] != edition.number:
         raise Conflict("流程刚被别人改过，刷新后再改")
-    name = _name(body.get("name", process.name), "name", "流程名称")
+    name = checked_name(body.get("name", process.name), "name", "流程名称")
     await _refuse_same_name(name, process.id)
     if "guided" in body or "stages" in body:
-        process.guided = _switch(body, "guided", process.guided)
+        process.guided = switch(body, "guided", process.guided)
         made = await _edit(actor, process, edition.number + 1, await _stages_of(process, body, edition.id))
-        if _switch(body, "carry", False):
+        if switch(body, "carry", False):
             await _carry(process.id, made)
-    process.name, process.active = name, _switch(body, "active", process.active)
-    await _settle_usual(process, _switch(body, "usual", process.usual))
+    process.name, process.active = name, switch(body, "active", process.active)
+    await _settle_usual(process, switch(body, "usual", process.usual))
     await _saved(actor, SALES_PROCESS, process, "update")
     return process
 
@@ -142,12 +129,12 @@ async def _one_at_a_time() -> None:
 
 
 async def _made(actor: Actor, body: dict[str, Any]) -> SalesProcess:
-    name = _name(body.get("name"), "name", "流程名称")
+    name = checked_name(body.get("name"), "name", "流程名称")
     await _refuse_same_name(name, None)
-    process = await SalesProcess.create(name=name, guided=_switch(body, "guided", False), active=True)
-    await _edit(actor, process, 1, _checked(body.get("stages"), set(), set()))
+    process = await SalesProcess.create(name=name, guided=switch(body, "guided", False), active=True)
+    await _edit(actor, process, 1, checked_stages(body.get("stages"), set(), set()))
     alone = not await SalesProcess.exists(usual=True, active=True, deleted_at=None)
-    await _settle_usual(process, alone or _switch(body, "usual", False))
+    await _settle_usual(process, alone or switch(body, "usual", False))
     await _saved(actor, SALES_PROCESS, process, "create")
     return process
 
@@ -173,7 +160,7 @@ async def _stages_of(process: SalesProcess, body: dict[str, Any], edition_id: in
     if "stages" in body:
         known = {stage.id for stage in await SalesStage.filter(process_id=process.id, deleted_at=None)}
         codes = {item.code for item in await StageItem.filter(edition__process_id=process.id)}
-        return _checked(body["stages"], known, codes)
+        return checked_stages(body["stages"], known, codes)
     steps = await steps_of(edition_id)
     return [
         Wanted(s.stage_id, s.name, s.win_rate, tuple((i.code, i.kind, i.label, i.required) for i in s.items))
@@ -238,73 +225,3 @@ async def _open_by_stage(process_id: int) -> dict[int, int]:
     for stage_id in await SalesStage.filter(process_id=process_id).values_list("id", flat=True):
         counted[int(str(stage_id))] = await there.filter(stage_id=stage_id).count()
     return counted
-
-
-# -- what a form gives ------------------------------------------------------------------------------------------------
-
-
-def _checked(given: Any, known: set[int], codes: set[str]) -> list[Wanted]:
-    """The stages of a form; all problems at once. Raises Invalid."""
-    if not isinstance(given, list) or not 1 <= len(given) <= MOST_STAGES:
-        raise Invalid({"stages": f"流程要有 1 到 {MOST_STAGES} 个阶段"})
-    problems: dict[str, str] = {}
-    wanted = [_wanted(one, f"stages.{n}", known, codes, problems) for n, one in enumerate(given)]
-    names = [one.name for one in wanted]
-    for n, name in enumerate(names):
-        if name and name in names[:n]:
-            problems[f"stages.{n}.name"] = f"阶段「{name}」重复了"
-    if len({one.id for one in wanted if one.id}) != len([one for one in wanted if one.id]):
-        problems["stages"] = "同一个阶段出现了两次"
-    if problems:
-        raise Invalid(problems)
-    return wanted
-
-
-def _wanted(one: Any, at: str, known: set[int], codes: set[str], problems: dict[str, str]) -> Wanted:
-    given = one if isinstance(one, dict) else {}
-    name = ""
-    try:
-        name = _name(given.get("name"), f"{at}.name", "阶段名称")
-    except Invalid as wrong:
-        problems.update(wrong.fields)
-    rate = given.get("win_rate")
-    if isinstance(rate, bool) or not isinstance(rate, int) or not 0 <= rate <= 100:
-        problems[f"{at}.win_rate"] = "赢率是 0 到 100 的整数"
-        rate = 0
-    stage_id = given.get("id")
-    if stage_id is not None and stage_id not in known:
-        problems[f"{at}.name"] = "没有这个阶段，刷新后再改"
-    items = given.get("items") or []
-    if not isinstance(items, list) or len(items) > MOST_ITEMS:
-        problems[f"{at}.items"] = f"一个阶段最多 {MOST_ITEMS} 项"
-        items = []
-    return Wanted(
-        stage_id, name, rate, tuple(_item(i, f"{at}.items.{n}", codes, problems) for n, i in enumerate(items))
-    )
-
-
-def _item(one: Any, at: str, codes: set[str], problems: dict[str, str]) -> tuple[str, str, str, bool]:
-    given = one if isinstance(one, dict) else {}
-    label, kind = given.get("label"), given.get("kind")
-    label = storable(label).strip() if isinstance(label, str) else ""
-    if not label or len(label) > LONGEST_LABEL:
-        problems[at] = f"要写清楚做什么或了解什么，最多 {LONGEST_LABEL} 个字"
-    if kind not in KINDS:
-        problems[at] = "只能是任务或关键信息"
-    code = given.get("code")
-    code = code if isinstance(code, str) and code in codes else ids.token(12)
-    return code, str(kind), label, given.get("required") is not False
-
-
-def _name(value: Any, key: str, label: str) -> str:
-    name = storable(value).strip() if isinstance(value, str) else ""
-    if not name or len(name) > LONGEST_NAME:
-        raise Invalid({key: f"{label}要填，最多 {LONGEST_NAME} 个字"})
-    return name
-
-
-def _switch(body: dict[str, Any], key: str, otherwise: bool) -> bool:
-    value = body.get(key, otherwise)
-    if not isinstance(value, bool):
-        raise Invalid({key: "要写成是或否"})
-    return value

@@ -3,6 +3,7 @@
 from typing import Any
 
 from core.actor import Actor
+from core.db import database, execute
 from core.errors import Conflict, Invalid
 from core.objects.definition import ObjectDef, Values
 from core.objects.registry import object_named
@@ -38,14 +39,15 @@ async def _amount_is_free(record: Any, values: Values) -> None:
 
 
 async def name_differs(definition: ObjectDef, record: Any, values: Values) -> None:
-    """Several opportunities for one product are told apart by their names (WN 3.2.4). The account is held, so that two
-    at once cannot both take a name.
+    """Several opportunities for one product are told apart by their names (WN 3.2.4). Of one account one at a time is
+    asked, so that two cannot both take a name; the account itself is not held, which would cross those who move both.
     """
     account_id = values.get("account") or (record.account_id if record else None)
     name = values.get("name") or (record.name if record else "")
     if not account_id or not name:
         return
-    await object_named("account").model.filter(id=account_id).select_for_update().first()
+    if wait := database().dialect.one_at_a_time(f"opportunities of {int(account_id)}"):
+        await execute(wait)
     same: Any = definition.model.filter(account_id=account_id, name=name, deleted_at=None)
     if await same.exclude(id=record.id if record else 0).exists():
         raise Invalid({"name": "这个客户已有同名的商机，换个名字区分开"})

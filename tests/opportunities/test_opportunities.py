@@ -16,6 +16,7 @@ from core.leads.lead import LEAD
 from core.objects.actions import perform
 from core.objects.around import around
 from core.objects.query import Listing, record, search, visible_ids
+from core.objects.saved_views import Draft, create_view
 from core.objects.writing import delete
 from core.opportunities.contact import OPPORTUNITY_CONTACT
 from core.opportunities.opportunity import OPPORTUNITY, Opportunity
@@ -237,3 +238,23 @@ async def test_a_deleted_customer_takes_its_opportunities_along_and_brings_them_
         await delete(company.rep, ACCOUNT, of.id)
     assert not await Opportunity.exists(deleted_at=None)
     assert not await visible_ids(company.boss, OPPORTUNITY, [made.id])
+
+
+@pytest.mark.feature("XS-OPP-007")
+async def test_searches_of_one_s_own_over_several_fields_are_named_and_kept(company: Company):
+    there, of = await stages(), await account(company.rep)
+    wanted = await opportunity(company.rep, of, "储能柜二期", amount="500000", stage=there["方案报价"])
+    await opportunity(company.rep, of, "储能柜三期", amount="5000", stage=there["方案报价"])
+    await opportunity(company.rep, of, "视觉检测", amount="500000", stage=there["方案报价"])
+    conditions = [
+        {"field": "name", "starts": "储能"},
+        {"field": "amount", "gte": "100000"},
+        {"any": [{"field": "stage", "is": there["方案报价"]}, {"field": "committed", "is": True}]},
+    ]
+    kept = []
+    for name, where in (("大的储能", {"all": conditions}), ("储能", conditions[0])):
+        async with work():
+            draft = Draft(name=name, where=where, given=frozenset({"name", "where"}))
+            kept.append(f"saved-{(await create_view(company.rep, OPPORTUNITY, draft)).id}")
+    large, all_of_them = [await search(company.rep, OPPORTUNITY, Listing(view=key)) for key in kept]
+    assert [item["id"] for item in large.items] == [wanted.id] and len(all_of_them.items) == 2

@@ -288,3 +288,22 @@ async def test_the_board_fits_and_is_accessible(open_page: Open, width: int, sch
     await expect(page.locator(".bc").first).to_be_visible()
     assert await visit.violations() == []
     assert await visit.overflow() <= 0
+
+
+@pytest.mark.feature("WN-OPP-005")
+async def test_a_row_of_the_table_offers_what_may_be_done_with_its_opportunity(open_page: Open) -> None:
+    visit = await open_page(1280)
+    deals = await Deals.of(visit)
+    deal = await deals.add("甲")
+    page = await deals.open("")
+    await page.locator(".dt tbody tr").filter(has_text=deals.name("甲")).click(button="right")
+    menu = page.get_by_role("menu")
+    for deed in ("打开", "编辑", "写跟进", "变更阶段", "赢单", "输单", "放弃", "转移", "共享", "删除"):
+        await expect(menu.get_by_role("menuitem", name=deed, exact=True)).to_be_visible()
+    await menu.get_by_role("menuitem", name="输单", exact=True).click()
+    dialog = page.get_by_role("dialog", name=re.compile("^输单"))
+    await dialog.locator('[data-field="lost_reason"]').get_by_role("combobox").click(force=True)
+    await page.get_by_role("option", name="需求变化").click()
+    await dialog.get_by_role("button", name="输单").click()
+    await expect(dialog).to_have_count(0)
+    assert (await deals.stored(deal))["lost_reason"] == "need"
