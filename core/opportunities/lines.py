@@ -34,6 +34,8 @@ async def keep_lines(actor: Actor, opportunity_id: int, given: list[dict[str, An
         raise Conflict("商机刚被别人改过，刷新后再改明细")
     if len(given) > MOST_LINES:
         raise Invalid({"lines": f"一个商机最多 {MOST_LINES} 行明细"})
+    if any(not isinstance(row.get("id"), int | None) for row in given):
+        raise Invalid({"lines": "明细行的编号不对，刷新后再改"})
     there = {line.id for line in await OpportunityLine.filter(opportunity_id=opportunity.id, deleted_at=None)}
     problems: dict[str, str] = {}
     with together():

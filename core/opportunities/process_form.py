@@ -8,7 +8,7 @@ from core.errors import Invalid
 from core.objects.values import storable
 
 MOST_STAGES, MOST_ITEMS, LONGEST_NAME, LONGEST_LABEL = 20, 30, 40, 100
-KINDS = {"task": "任务", "fact": "关键信息"}
+KINDS = ("task", "fact")
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,8 @@ def _wanted(one: Any, at: str, known: set[int], codes: set[str], problems: dict[
         problems[f"{at}.win_rate"] = "赢率是 0 到 100 的整数"
         rate = 0
     stage_id = given.get("id")
-    if stage_id is not None and stage_id not in known:
+    if stage_id is not None and (not isinstance(stage_id, int) or stage_id not in known):
+        stage_id = None
         problems[f"{at}.name"] = "没有这个阶段，刷新后再改"
     items = given.get("items") or []
     if not isinstance(items, list) or len(items) > MOST_ITEMS:

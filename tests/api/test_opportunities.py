@@ -84,7 +84,9 @@ async def test_what_one_does_not_see_has_no_path_no_lines_and_no_items(company: 
     assert (await south.post(f"{address}/actions/move_stage", {"stage": record["stage"]["id"]})).status == 404
 
 
-@pytest.mark.parametrize("body", [{"lines": "x"}, {"lines": [1]}, {}, {"lines": [{}], "seen": "x"}])
+@pytest.mark.parametrize(
+    "body", [{"lines": "x"}, {"lines": [1]}, {}, {"lines": [{}], "seen": "x"}, {"lines": [{"id": [1]}]}]
+)
 async def test_garbage_is_refused_with_a_sentence(company: Company, sign_in: SignIn, body: dict):
     rep = await sign_in(company.rep)
     address, _ = await made(rep)
