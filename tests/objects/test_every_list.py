@@ -15,8 +15,10 @@ from tests.core.oracle import Oracle
 from tests.objects import making
 from tests.objects.making import CHINESE, every, listed
 
-sorts = [(d, key) for d in making.ALL for key, face in d.faces.items() if face.sortable]
-fields = [(d, key) for d in making.ALL for key, face in d.faces.items() if face.filterable and making.fillable(face)]
+sorts = making.one_of_each_sort([(d, key) for d in making.ALL for key, face in d.faces.items() if face.sortable])
+fields = making.one_of_each_sort(
+    [(d, key) for d in making.ALL for key, face in d.faces.items() if face.filterable and making.fillable(face)]
+)
 
 
 def ids(pairs: list[tuple[ObjectDef, str]]) -> list[str]:
