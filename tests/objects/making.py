@@ -89,14 +89,15 @@ def inside(face: Face, n: int, references: dict[str, int]) -> Any:
 
 
 def one_of_each_sort(fields: list[tuple[ObjectDef, str]]) -> list[tuple[ObjectDef, str]]:
-    """All of them; on PostgreSQL, which takes long to be emptied, one of each sort: that decides the SQL of a field."""
-    if not SERVER:
-        return fields
+    """One field of each sort, which decides its SQL: of every object, on PostgreSQL of all of them together."""
     found: dict[Any, tuple[ObjectDef, str]] = {}
     for definition, key in fields:
         face, column = definition.faces[key], definition.model._meta.fields_map[key]
         member, tree = face.to == "member", bool(face.to) and object_named(face.to).treelike
-        found.setdefault((face.kind, face.whole, face.decimals, bool(column.null), member, tree), (definition, key))
+        whose = "" if SERVER else definition.key
+        found.setdefault(
+            (whose, face.kind, face.whole, face.decimals, bool(column.null), member, tree), (definition, key)
+        )
     return list(found.values())
 
 

@@ -302,8 +302,7 @@ async def test_a_row_of_the_table_offers_what_may_be_done_with_its_opportunity(o
         await expect(menu.get_by_role("menuitem", name=deed, exact=True)).to_be_visible()
     await menu.get_by_role("menuitem", name="输单", exact=True).click()
     dialog = page.get_by_role("dialog", name=re.compile("^输单"))
-    await dialog.locator('[data-field="lost_reason"]').get_by_role("combobox").click(force=True)
-    await page.get_by_role("option", name="需求变化").click()
-    await dialog.get_by_role("button", name="输单").click()
+    await dialog.get_by_role("radio", name="需求变化").check()
+    await dialog.get_by_role("button", name="输单", exact=True).click()
     await expect(dialog).to_have_count(0)
     assert (await deals.stored(deal))["lost_reason"] == "need"

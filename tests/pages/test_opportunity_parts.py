@@ -98,7 +98,7 @@ async def test_a_line_is_taken_out_and_back_and_unsaved_lines_are_not_lost(open_
 
 
 @pytest.mark.feature("XS-OPP-009", "XS-OPP-010")
-@pytest.mark.parametrize("width", BOTH)
+@pytest.mark.parametrize("width", [1280])
 async def test_contacts_stand_in_the_decision_with_a_role(open_page: Open, width: int) -> None:
     visit = await open_page(width)
     account = await an_account(visit)
@@ -140,7 +140,7 @@ async def test_contacts_stand_in_the_decision_with_a_role(open_page: Open, width
 
 
 @pytest.mark.feature("XS-OPP-008", "XS-OPP-012", "XS-OPP-013", "AR-OPP-008")
-@pytest.mark.parametrize("width", BOTH)
+@pytest.mark.parametrize("width", [390])
 async def test_rivals_partners_and_proposals_are_added_where_they_stand(open_page: Open, width: int) -> None:
     visit = await open_page(width)
     opportunity = await an_opportunity(visit)

@@ -8,7 +8,6 @@ from playwright.async_api import expect
 
 from tests.pages.browsing import Scheme
 from tests.pages.conftest import Open
-from tests.pages.journeys import BOTH
 from tests.pages.opportunity_steps import a_guided_process, an_opportunity
 from tests.pages.ownership_steps import ADMIN, become, said
 from tests.pages.steps import ask
@@ -17,7 +16,7 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.mark.feature("XS-OPP-015")
-@pytest.mark.parametrize("width", BOTH)
+@pytest.mark.parametrize("width", [390])
 async def test_an_administrator_makes_a_guided_process(open_page: Open, width: int) -> None:
     visit = await open_page(width)
     page = visit.page
@@ -49,7 +48,7 @@ async def test_an_administrator_makes_a_guided_process(open_page: Open, width: i
     await expect(row).to_contain_text("引导式")
 
 
-@pytest.mark.parametrize("width", BOTH)
+@pytest.mark.parametrize("width", [1280])
 async def test_taking_a_stage_out_says_what_becomes_of_those_in_it(open_page: Open, width: int) -> None:
     visit = await open_page(width)
     page = visit.page
