@@ -1,18 +1,16 @@
 """Activities (跟进): what was done with a lead or a customer, and when to be in touch again."""
 
-from typing import Any
-
 from core.accounts.account import STATUS as ACCOUNT_STATUS
 from core.accounts.companies import one_of_the_contacts
 from core.activities.write_back import has_status, write_back
 from core.behaviours.about import SUBJECTS, About, subject_values
+from core.behaviours.dated import happened_now
 from core.behaviours.owned import Authored, Owned
 from core.leads.lead import STATUS as LEAD_STATUS
 from core.objects.definition import Index, ObjectDef, Values, View
 from core.objects.fields import Option, choice, long_text, moment, text
 from core.objects.record import Record
 from core.objects.registry import object_named
-from core.org.actor import Actor
 
 KINDS = (
     Option("call", "电话", "blue"),
@@ -54,11 +52,6 @@ def status_of_its_record(values: Values) -> dict[str, str]:
     if not code or any(has_status(object_named(key), code) for key in about):
         return {}
     return {"status_after": "跟进后状态不是这条线索或客户的状态"}
-
-
-async def happened_now(actor: Actor, record: Any) -> None:
-    """What was done is told when it was done, unless another time is given."""
-    record.at = record.at or record.created_at
 
 
 ACTIVITY = ObjectDef(

@@ -6,6 +6,7 @@ from core.actor import Actor
 from core.catalog.category import ProductCategory
 from core.catalog.words import ON_SALE, RETIRED, one_status, views_of
 from core.errors import Conflict, Invalid
+from core.objects.amounts import not_below_nothing
 from core.objects.asked_once import once
 from core.objects.definition import HardKey, Index, ObjectDef, SoftKey, Values
 from core.objects.fields import Option, choice, long_text, money, reference, text
@@ -61,10 +62,6 @@ class Product(Record):
         table = "product"
 
 
-def no_price_below_nothing(values: Values) -> dict[str, str]:
-    return {"price": "标准单价不能小于 0"} if (values.get("price") or 0) < 0 else {}
-
-
 async def stay_in_a_category(actor: Actor, record: Any, verb: str, before: Values) -> None:
     """The category may have gone to the recycle bin since it was chosen. Raises Conflict."""
     moved = verb in ("create", "restore") or "category" in before
@@ -83,7 +80,7 @@ PRODUCT = ObjectDef(
     listed=("name", "code", "category", "price", "unit", "spec", "status", "updated_at"),
     common=("name", "code", "category", "spec", "unit", "price"),
     views=views_of("在售"),
-    checks=(no_price_below_nothing, one_status),
+    checks=(not_below_nothing("price", "标准单价"), one_status),
     after=(stay_in_a_category,),
     public=True,
     granted=True,

@@ -1,11 +1,10 @@
 """What competitors are doing (对手动态): new products, projects at customers, changes inside the company."""
 
-from typing import Any
-
 from pypika_tortoise.queries import Table
 from pypika_tortoise.terms import Criterion
 
 from core.actor import Actor
+from core.behaviours.dated import happened_now
 from core.behaviours.owned import Owned
 from core.objects.definition import ObjectDef, View
 from core.objects.fields import Option, choice, long_text, moment, reference, text
@@ -37,11 +36,6 @@ class CompetitorEvent(Owned, Record):
 
     class Meta:
         table = "competitor_event"
-
-
-async def happened_now(actor: Actor, record: Any) -> None:
-    """What nobody dates happened when it was written down."""
-    record.at = record.at or record.created_at
 
 
 COMPETITOR_EVENT = ObjectDef(

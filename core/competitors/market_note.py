@@ -5,8 +5,8 @@ from typing import Any
 from core import clock
 from core.actor import Actor
 from core.behaviours.owned import Owned
-from core.competitors.amounts import not_below_nothing
 from core.errors import Invalid
+from core.objects.amounts import not_below_nothing
 from core.objects.definition import Index, ObjectDef, Values, View
 from core.objects.fields import day, long_text, money, number, reference, text
 from core.objects.record import Record

@@ -1,7 +1,7 @@
 """What competitors sell (竞争产品), and which of our products each of it stands against."""
 
 from core.behaviours.owned import Owned
-from core.competitors.amounts import not_below_nothing
+from core.objects.amounts import not_below_nothing
 from core.objects.definition import Index, ObjectDef, SoftKey, View
 from core.objects.fields import long_text, money, reference, text
 from core.objects.record import Record

@@ -11,7 +11,7 @@ from core.objects.fields import Option, choice, reference, text
 from core.objects.record import Record
 from core.objects.registry import object_named
 from core.objects.writing import create, locked
-from core.opportunities.part import PartOfOpportunity, asked_again, stands_once
+from core.opportunities.part import PartOfOpportunity, asked_again, once_each
 
 ROLES = (
     Option("decider", "决策人", "violet"),
@@ -23,6 +23,7 @@ ROLES = (
     Option("coach", "内部支持者", "green"),
 )
 ATTITUDES = (Option("support", "支持", "green"), Option("neutral", "中立"), Option("oppose", "反对", "red"))
+ONCE = once_each("contact", "这位联系人已经在这个商机里了")
 
 
 async def one_of_the_customer(actor: Actor, definition: ObjectDef, record: Any, values: Values) -> None:
@@ -34,8 +35,7 @@ async def one_of_the_customer(actor: Actor, definition: ObjectDef, record: Any, 
     opportunity: Any = await object_named("opportunity").model.get(id=opportunity_id)
     if opportunity.account_id not in await companies_of(contact_id):
         raise Invalid({"contact": "这位联系人不是这个客户的，选客户的联系人，或新建一位"})
-    if await stands_once(definition, record, values, "contact"):
-        raise Invalid({"contact": "这位联系人已经在这个商机里了"})
+    await ONCE(actor, definition, record, values)
 
 
 async def new_contact(actor: Actor, values: Values) -> Values:

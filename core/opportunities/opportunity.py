@@ -7,7 +7,8 @@ from tortoise import fields
 from core.behaviours.beneath import UnderAccount
 from core.behaviours.owned import Owned
 from core.behaviours.shared import Shared
-from core.objects.definition import Index, ObjectDef, Values, View
+from core.objects.amounts import not_below_nothing
+from core.objects.definition import Index, ObjectDef, View
 from core.objects.fields import Option, choice, day, long_text, moment, money, reference, text, whole, yes_no
 from core.objects.record import Record
 from core.opportunities.beginning import begin, first_facts
@@ -73,10 +74,6 @@ class Opportunity(UnderAccount, Shared, Owned, Record):
         table = "opportunity"
 
 
-def no_amount_below_nothing(values: Values) -> dict[str, str]:
-    return {"amount": "金额不能小于 0"} if (values.get("amount") or 0) < 0 else {}
-
-
 OPEN = {"field": "state", "is": "open"}
 CLOSING = {"field": "expected_close_on"}
 MINE = {"field": "owner", "is": "me"}
@@ -123,7 +120,7 @@ OPPORTUNITY = ObjectDef(
         View("won", "赢单", {"field": "state", "is": "won"}, "-closed_on"),
         View("lost", "输单", {"field": "state", "is": "lost"}, "-closed_on"),
     ),
-    checks=(no_amount_below_nothing,),
+    checks=(not_below_nothing("amount", "金额"),),
     actions=(MOVE, WIN, LOSE, REOPEN, GIVE_UP),
     on_create=(begin,),
     after=(first_facts,),

@@ -6,6 +6,7 @@ from typing import Any
 from tortoise.models import Model
 
 from core.actor import Actor
+from core.errors import Invalid
 from core.objects.definition import ObjectDef, Values
 from core.objects.fields import reference
 from core.objects.registry import definition_of, object_named
@@ -37,12 +38,19 @@ async def stays_once_closed(actor: Actor, record: Any, verb: str, before: Values
             refuse_closed(opportunity)
 
 
-async def stands_once(definition: ObjectDef, record: Any, values: Values, key: str) -> bool:
-    """Whether what `key` refers to stands in the opportunity already. The opportunity is held: two at once wait."""
-    named = values.get(key) or (getattr(record, f"{key}_id") if record else None)
-    opportunity_id = values.get("opportunity") or (record.opportunity_id if record else None)
-    there = {f"{key}_id": named, "opportunity_id": opportunity_id, "deleted_at": None}
-    return await definition.model.filter(**there).exclude(id=record.id if record else 0).exists()
+def once_each(key: str, sentence: str) -> Ask:
+    """What `key` refers to stands in an opportunity once; Invalid with the sentence for a second time. The opportunity
+    is held: two at once wait.
+    """
+
+    async def ask(actor: Actor, definition: ObjectDef, record: Any, values: Values) -> None:
+        named = values.get(key) or (getattr(record, f"{key}_id") if record else None)
+        opportunity_id = values.get("opportunity") or (record.opportunity_id if record else None)
+        there = {f"{key}_id": named, "opportunity_id": opportunity_id, "deleted_at": None}
+        if await definition.model.filter(**there).exclude(id=record.id if record else 0).exists():
+            raise Invalid({key: sentence})
+
+    return ask
 
 
 def asked_again(ask: Ask, key: str) -> Any:

@@ -1,13 +1,9 @@
 """Partners of an opportunity (商机合作伙伴): who helps to win it, and with what part."""
 
-from typing import Any
-
-from core.actor import Actor
-from core.errors import Invalid
-from core.objects.definition import Index, ObjectDef, Values, View
+from core.objects.definition import Index, ObjectDef, View
 from core.objects.fields import Option, choice, reference, text
 from core.objects.record import Record
-from core.opportunities.part import PartOfOpportunity, asked_again, stands_once
+from core.opportunities.part import PartOfOpportunity, asked_again, once_each
 
 PARTS = (
     Option("introduces", "介绍", "blue"),
@@ -18,10 +14,7 @@ PARTS = (
 )
 
 
-async def once_each(actor: Actor, definition: ObjectDef, record: Any, values: Values) -> None:
-    """Raises Invalid."""
-    if await stands_once(definition, record, values, "partner"):
-        raise Invalid({"partner": "这个伙伴已经在这个商机里了"})
+ONCE = once_each("partner", "这个伙伴已经在这个商机里了")
 
 
 class OpportunityPartner(PartOfOpportunity, Record):
@@ -30,8 +23,8 @@ class OpportunityPartner(PartOfOpportunity, Record):
     part = choice("角色", PARTS)
     note = text("备注", 200)
 
-    behaviour_asking = (once_each,)
-    behaviour_after = (asked_again(once_each, "partner"),)
+    behaviour_asking = (ONCE,)
+    behaviour_after = (asked_again(ONCE, "partner"),)
 
     class Meta:
         table = "opportunity_partner"

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from tortoise.functions import Count
+
 from core import clock
 from core.actor import SYSTEM, Actor
 from core.db import database, execute
@@ -219,9 +221,6 @@ async def _carry(process_id: int, edition: ProcessEdition) -> None:
 
 
 async def _open_by_stage(process_id: int) -> dict[int, int]:
-    opportunities = object_named("opportunity").model
-    there = opportunities.filter(process_id=process_id, state="open", deleted_at=None)
-    counted: dict[int, int] = {}
-    for stage_id in await SalesStage.filter(process_id=process_id).values_list("id", flat=True):
-        counted[int(str(stage_id))] = await there.filter(stage_id=stage_id).count()
-    return counted
+    there = object_named("opportunity").model.filter(process_id=process_id, state="open", deleted_at=None)
+    counted: Any = there.annotate(number=Count("id")).group_by("stage_id").values_list("stage_id", "number")
+    return dict(await counted)

@@ -1,13 +1,9 @@
 """Rivals of an opportunity (商机竞争对手): who else wants the deal, and how one stands against them."""
 
-from typing import Any
-
-from core.actor import Actor
-from core.errors import Invalid
-from core.objects.definition import Index, ObjectDef, Values, View
+from core.objects.definition import Index, ObjectDef, View
 from core.objects.fields import Option, choice, long_text, reference
 from core.objects.record import Record
-from core.opportunities.part import PartOfOpportunity, asked_again, stands_once
+from core.opportunities.part import PartOfOpportunity, asked_again, once_each
 
 STANDINGS = (
     Option("ahead", "我们领先", "green"),
@@ -16,10 +12,7 @@ STANDINGS = (
 )
 
 
-async def once_each(actor: Actor, definition: ObjectDef, record: Any, values: Values) -> None:
-    """Raises Invalid."""
-    if await stands_once(definition, record, values, "competitor"):
-        raise Invalid({"competitor": "这个对手已经在这个商机里了"})
+ONCE = once_each("competitor", "这个对手已经在这个商机里了")
 
 
 class OpportunityRival(PartOfOpportunity, Record):
@@ -29,8 +22,8 @@ class OpportunityRival(PartOfOpportunity, Record):
     offer = long_text("对手的方案和报价", 1000)
     plan = long_text("应对办法", 1000)
 
-    behaviour_asking = (once_each,)
-    behaviour_after = (asked_again(once_each, "competitor"),)
+    behaviour_asking = (ONCE,)
+    behaviour_after = (asked_again(ONCE, "competitor"),)
 
     class Meta:
         table = "opportunity_rival"

@@ -9,6 +9,7 @@ from pypika_tortoise.terms import Criterion
 from core.db import rows
 from core.errors import NotFound
 from core.objects.access import select_from
+from core.objects.sight import MOST_ID
 from core.opportunities.processes import usual_process
 
 
@@ -49,7 +50,7 @@ async def _rows(process_id: int | None) -> list[Any]:
     which: Criterion
     if process_id is None:
         which = (process.usual == True) & (process.active == True)  # noqa: E712
-    elif 0 < process_id < 2**63:
+    elif 0 < process_id < MOST_ID:
         which = process.id == process_id
     else:
         return []
